@@ -1,0 +1,149 @@
+"""Parameters of studies and levers: one declaration feeds the API, the command line, the form and the manual."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .errors import ParameterError
+from .names import suggestion
+from .words import Words
+
+ParameterKind = Literal["number", "integer", "flag", "choice", "choices", "country", "material", "materials"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter.
+
+    Attributes:
+        name: snake_case; a quantity ends in its unit.
+        kind: what values it takes; "materials" and "choices" take one or more (a tuple).
+        default: the value when none is given.
+        words: its title.
+        help: one sentence.
+        low: smallest allowed number.
+        high: largest allowed number.
+        choices: the allowed words with their titles (for material kinds: the ids allowed here).
+    """
+
+    name: str
+    kind: ParameterKind
+    default: Any
+    words: Words
+    help: Words
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[tuple[str, Words], ...] = ()
+
+    @property
+    def option(self) -> str:
+        """Return the command-line option."""
+        return "--" + self.name.replace("_", "-")
+
+    def read(self, value: Any) -> Any:
+        """Return `value` checked and in its final type; text as the command line gives it is understood.
+
+        Raises:
+            ParameterError: the value is of the wrong kind, unknown or out of bounds.
+        """
+        if value is None:
+            return self.default
+        if self.kind in ("number", "integer"):
+            return self._number(value)
+        if self.kind == "flag":
+            return _flag(self.name, value)
+        if self.kind in ("materials", "choices"):
+            parts = value.split(",") if isinstance(value, str) else list(value)
+            read = tuple(dict.fromkeys(self._word(str(part)) for part in parts if str(part).strip()))
+            if not read:
+                raise ParameterError(
+                    f"{self.option} needs at least one value.", f"{self.option} には少なくとも 1 つの値が必要です。"
+                )
+            return read
+        return self._word(str(value))
+
+    def _number(self, value: Any) -> float | int:
+        try:
+            number = float(value)
+            if self.kind == "integer" and number != int(number):
+                raise ValueError
+        except (TypeError, ValueError, OverflowError):
+            kind = Words("a whole number", "整数") if self.kind == "integer" else Words("a number", "数値")
+            raise ParameterError(
+                f"{self.option} takes {kind.en}; '{value}' is none.",
+                f"{self.option} には{kind.ja}を指定してください（指定された値: {value}）。",
+            ) from None
+        if (self.low is not None and number < self.low) or (self.high is not None and number > self.high) or number != number:
+            raise ParameterError(
+                f"{self.option} {value} is out of bounds: it goes from {self.low:g} to {self.high:g}.",
+                f"{self.option} {value} は範囲外です。{self.low:g} から {self.high:g} の値を指定してください。",
+            )
+        return int(number) if self.kind == "integer" else number
+
+    def _word(self, text: str) -> str:
+        from . import countries, materials
+
+        text = text.strip()
+        if self.kind == "country":
+            return countries.country(text).id
+        allowed = dict(self.choices)
+        if self.kind in ("material", "materials"):
+            found = materials.material(text).id
+            if allowed and found not in allowed:
+                raise ParameterError(
+                    f"{self.option}: '{found}' has no chain here; choose from {', '.join(allowed)}.",
+                    f"{self.option}: 「{found}」の供給網はありません。次から選んでください: {'、'.join(allowed)}",
+                )
+            return found
+        if text not in allowed:
+            en, ja = suggestion(text, allowed)
+            raise ParameterError(
+                f"{self.option} does not know '{text}'.{en} It takes: {', '.join(allowed)}.",
+                f"{self.option} に「{text}」はありません。{ja} 使える値: {'、'.join(allowed)}",
+            )
+        return text
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the declaration as a JSON object (for the form and the API page)."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "default": list(self.default) if isinstance(self.default, tuple) else self.default,
+            "title": self.words.to_json(),
+            "help": self.help.to_json(),
+            "low": self.low,
+            "high": self.high,
+            "choices": [{"name": name, "title": words.to_json()} for name, words in self.choices],
+        }
+
+
+def _flag(name: str, value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = str(value).strip().lower()
+    if text in ("1", "true", "yes", "on"):
+        return True
+    if text in ("0", "false", "no", "off"):
+        return False
+    raise ParameterError(
+        f"--{name} takes true or false; '{value}' is neither.", f"--{name} には true か false を指定してください。"
+    )
+
+
+def read_all(parameters: tuple[Parameter, ...], given: Mapping[str, Any], owner: str) -> dict[str, Any]:
+    """Return every parameter's value; unknown names are refused with a suggestion.
+
+    Raises:
+        ParameterError: an unknown name, or a value that does not fit.
+    """
+    known = {parameter.name: parameter for parameter in parameters}
+    for name in given:
+        if name not in known:
+            en, ja = suggestion(name, known)
+            raise ParameterError(
+                f"'{owner}' has no parameter '{name}'.{en} It has: {', '.join(known)}.",
+                f"「{owner}」に「{name}」という項目はありません。{ja} 使える項目: {'、'.join(known)}",
+            )
+    return {name: parameter.read(given.get(name)) for name, parameter in known.items()}
