@@ -1,0 +1,171 @@
+"""One commit: new parts first, then the manifest that names them, then what nobody reads any more goes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from ..terms import TABLES, DataError, Words
+from . import parts
+from .cards import Card
+from .check import Fault, check, refuse
+from .facts import EMBEDDED
+from .manifest import NAME, Manifest, Part, read_cards, read_manifest, write_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def commit(
+    folder: Path,
+    tables: Mapping[str, pd.DataFrame],
+    cards: Sequence[Card] = (),
+    *,
+    base: Path | None = EMBEDDED,
+) -> Manifest:
+    """Add rows to a database (made when it is not there yet) and return its new state.
+
+    A row replaces the row of the same key and source; rows of other sources stay beside it. Either all rows
+    are in, or the database is as it was.
+
+    Args:
+        folder: the database.
+        tables: rows of declared tables, each with its provenance columns.
+        cards: the cards of the sources of those rows.
+        base: folder of the embedded facts that this database lies on; None for none.
+
+    Raises:
+        DataError: rows break the declaration, another import is running, or the disk refuses.
+    """
+    folder = Path(folder)
+    refuse(
+        Words("The import", "この取り込み"),
+        [fault for name in tables for fault in _faults(name, tables[name])],
+    )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _one_writer(folder):
+            return _commit(folder, tables, cards, base)
+    except (OSError, duckdb.IOException) as error:
+        raise DataError(
+            f"The disk refused to take the rows into {folder} ({error}); the database is as it was. "
+            "Make room or choose another folder, then import again.",
+            f"{folder} に書き込めませんでした（{error}）。データベースは元のままです。"
+            "空き容量を確保するか別のフォルダーを指定して、もう一度取り込んでください。",
+        ) from error
+
+
+def _faults(name: str, rows: pd.DataFrame) -> list[Fault]:
+    if name not in TABLES:
+        return [Fault(Words(f"there is no table '{name}'", f"「{name}」という表はありません"))]
+    return [
+        replace(fault, words=Words(f"{name}: {fault.words.en}", f"{name}: {fault.words.ja}"))
+        for fault in check(TABLES[name], rows)
+    ]
+
+
+def _commit(
+    folder: Path, tables: Mapping[str, pd.DataFrame], cards: Sequence[Card], base: Path | None
+) -> Manifest:
+    old = read_manifest(folder)
+    with parts.connect() as connection:
+        kept = {part for part in old.parts if not part.hidden}
+        for name, rows in tables.items():
+            connection.register("given", rows)
+            for (source,) in connection.execute("SELECT DISTINCT source FROM given ORDER BY 1").fetchall():
+                fresh = f"SELECT * FROM given WHERE source = '{source}'"
+                kept = _without_replaced(connection, folder, kept, name, source, fresh)
+                kept.add(parts.write_rows(connection, folder, name, source, fresh))
+            connection.unregister("given")
+        below = read_manifest(base) if base is not None else Manifest()
+        hidden = [part for name in TABLES for part in _hidden(connection, folder, kept, name, base, below)]
+    known = read_cards(folder, old) | {card.id: card for card in cards}
+    used = {part.source for part in kept}
+    sheet = json.dumps(
+        [known[key].to_json() for key in sorted(known) if key in used], ensure_ascii=False, indent=1
+    ).encode()
+    digest = hashlib.sha256(sheet).hexdigest()
+    write_file(folder / f"cards-{digest}.json", sheet)
+    ordered = sorted(kept | set(hidden), key=lambda part: (part.hidden, part.table, part.source, part.sha256))
+    new = Manifest(old.generation + 1, tuple(ordered), digest, below.digest if below.parts else "")
+    write_file(folder / NAME, new.to_json().encode())
+    _sweep(folder, new.files | old.files)
+    return new
+
+
+def _without_replaced(
+    connection: duckdb.DuckDBPyConnection, folder: Path, kept: set[Part], table: str, source: str, fresh: str
+) -> set[Part]:
+    """Return the parts with the rows that `fresh` replaces taken out of them."""
+    result = set(kept)
+    same = " AND ".join(f'fresh."{name}" = old."{name}"' for name in TABLES[table].key)
+    for part in (part for part in kept if (part.table, part.source) == (table, source)):
+        replaced = f"SELECT 1 FROM ({fresh}) AS fresh WHERE {same}"
+        rest = f"SELECT * FROM {parts.files(folder, (part,))} AS old WHERE NOT EXISTS ({replaced})"
+        count = connection.execute(f"SELECT count(*) FROM ({rest})").fetchall()[0][0]
+        if count < part.rows:
+            result.remove(part)
+            if count:
+                result.add(parts.write_rows(connection, folder, table, source, rest))
+    return result
+
+
+def _hidden(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    kept: set[Part],
+    table: str,
+    base: Path | None,
+    below: Manifest,
+) -> Iterator[Part]:
+    """Yield the part that lists the keys of embedded rows which this database replaces, if there are any."""
+    ours, theirs = (
+        tuple(sorted((part for part in kept if part.table == table), key=lambda part: part.sha256)),
+        below.of(table),
+    )
+    if base is None or not ours or not theirs:
+        return
+    key = ", ".join(f'"{name}"' for name in TABLES[table].key)
+    query = f"SELECT {key} FROM {parts.files(base, theirs)} INTERSECT SELECT {key} FROM {parts.files(folder, ours)}"
+    if connection.execute(f"SELECT count(*) FROM ({query})").fetchall()[0][0]:
+        yield parts.write_keys(connection, folder, table, query)
+
+
+def _sweep(folder: Path, used: frozenset[str]) -> None:
+    """Remove what neither this state nor the one before it stands on; their readers go on reading."""
+    for path in [*folder.glob("parts/*"), *folder.glob("cards-*"), *folder.glob("*.tmp")]:
+        if path.relative_to(folder).as_posix() not in used:
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _one_writer(folder: Path) -> Iterator[None]:
+    """Hold the writer's lock; the system lets go of it when the process ends, however it ends."""
+    handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise DataError(
+                f"Another import into {folder} is running. Wait until it is done, then import again.",
+                f"{folder} への別の取り込みが実行中です。終わってからもう一度取り込んでください。",
+            ) from None
+        yield
+    finally:
+        os.close(handle)
