@@ -1,0 +1,187 @@
+"""Declared tables of assumptions, which are rows like any other."""
+
+from __future__ import annotations
+
+from .columns import COMMODITY, COUNTRY, HIGH_SHARE, LOW_SHARE, MATERIAL, number, text
+from .table import Table
+from .words import Words
+
+ASSUMPTIONS: tuple[Table, ...] = (
+    Table(
+        "deposits",
+        Words("Deposit types", "鉱床の型"),
+        Words(
+            "Which part of a country's rare-earth output comes from which type of deposit.",
+            "希土類生産に占める鉱床型の比率。",
+        ),
+        ("country", "deposit"),
+        (
+            COUNTRY,
+            text("deposit", "type of deposit, as in baskets", "鉱床の型"),
+            number("share", "share", "share of output", "比率", high=1.0),
+            LOW_SHARE,
+            HIGH_SHARE,
+        ),
+    ),
+    Table(
+        "baskets",
+        Words("Rare-earth baskets", "希土類の元素組成"),
+        Words(
+            "The share of an element's oxide in the rare-earth oxides of a deposit type.",
+            "鉱床型ごとの希土類酸化物中の元素比率。",
+        ),
+        ("deposit", "material"),
+        (
+            text("deposit", "type of deposit", "鉱床の型"),
+            MATERIAL,
+            number("share", "share", "share of rare-earth oxide", "酸化物中の比率", high=1.0),
+            LOW_SHARE,
+            HIGH_SHARE,
+        ),
+    ),
+    Table(
+        "recipes",
+        Words("Recipes", "投入・産出係数"),
+        Words("What a process takes or gives per tonne of activity.", "工程 1 トン当たりの投入・産出量。"),
+        ("process", "role", "commodity"),
+        (
+            text("process", "process of a chain", "工程名"),
+            text("role", "input or output", "投入・産出", choices=("input", "output")),
+            COMMODITY,
+            number("coefficient_t_per_t", "t/t", "coefficient", "係数"),
+            number("low_t_per_t", "t/t", "low end", "下限"),
+            number("high_t_per_t", "t/t", "high end", "上限"),
+        ),
+    ),
+    Table(
+        "plants",
+        Words("Plants", "工場の有無と規模"),
+        Words(
+            "Who has a process at all, and a prior of its output; a country without a row has none.",
+            "工程を持つ国・地域と事前の規模。行がない国・地域には工程がないとみなす。",
+        ),
+        ("process", "country"),
+        (
+            text("process", "process of a chain", "工程名"),
+            COUNTRY,
+            number("output_tpa", "t/yr", "prior of the yearly output", "年間生産量の事前値"),
+            number("low_tpa", "t/yr", "low end", "下限"),
+            number("high_tpa", "t/yr", "high end", "上限"),
+        ),
+    ),
+    Table(
+        "trade_content",
+        Words("What a trade code holds", "貿易統計番号の中身"),
+        Words(
+            "How much of the value under an HS code is a commodity of the chain, and its unit value there.",
+            "HS 番号の金額のうち供給網の品目が占める比率と単価。",
+        ),
+        ("hs", "exporter", "importer", "commodity"),
+        (
+            text("hs", "six-digit HS code", "HS 番号（6 桁）", pattern=r"\d{6}"),
+            text("exporter", "who ships; * any", "輸出国・地域（* はすべて）"),
+            text("importer", "who receives; * any", "輸入国・地域（* はすべて）"),
+            COMMODITY,
+            number("value_share", "share", "share of the value", "金額に占める比率", high=1.0),
+            LOW_SHARE,
+            HIGH_SHARE,
+            number("price_usd_per_t", "USD/t", "unit value of the commodity inside", "品目の単価"),
+        ),
+    ),
+    Table(
+        "uses",
+        Words("Uses", "用途"),
+        Words(
+            "The share of a use in a country's use of magnets, and how much of it needs heavy rare earths.",
+            "国・地域の磁石使用に占める用途の比率と重希土を要する割合。",
+        ),
+        ("use", "country"),
+        (
+            text("use", "use", "用途"),
+            COUNTRY,
+            number("share", "share", "share of magnet mass", "磁石質量に占める比率", high=1.0),
+            LOW_SHARE,
+            HIGH_SHARE,
+            number("heavy_share", "share", "share of it that needs Dy or Tb", "重希土を要する割合", high=1.0),
+        ),
+    ),
+    Table(
+        "responses",
+        Words("Responses of uses", "用途側の対応"),
+        Words(
+            "One rung of what a use does when the part is short or dear.",
+            "部品が不足・高騰したときの用途側の対応 1 段。",
+        ),
+        ("use", "response"),
+        (
+            text("use", "use; * any", "用途（* はすべて）"),
+            text(
+                "response",
+                "thrift, other grade, other design or lost output",
+                "対応",
+                choices=("thrift", "grade", "design", "lost"),
+            ),
+            number(
+                "cost_usd_per_t",
+                "USD/t",
+                "cost of the first tonne avoided, above the base price for thrift",
+                "最初の 1 トンを減らす費用",
+            ),
+            number("low_usd_per_t", "USD/t", "low end", "下限"),
+            number("high_usd_per_t", "USD/t", "high end", "上限"),
+            number(
+                "ceiling_share", "share", "largest share of the use it can cover", "対応できる上限", high=1.0
+            ),
+            number("ramp_months", "months", "months until the ceiling is reached", "上限に達するまでの月数"),
+        ),
+    ),
+    Table(
+        "elasticities",
+        Words("Elasticities and terms", "弾力性などの係数"),
+        Words("An elasticity or other scalar of the market.", "市場モデルの弾力性などの係数。"),
+        ("name", "item"),
+        (
+            text("name", "which coefficient", "係数"),
+            text("item", "what it belongs to; * any", "対象（* はすべて）"),
+            number("value", "1", "value", "値", low=None),
+            number("low", "1", "low end", "下限", low=None),
+            number("high", "1", "high end", "上限", low=None),
+        ),
+    ),
+    Table(
+        "inventories",
+        Words("Operating stocks", "操業在庫"),
+        Words("Days of throughput that a country's firms hold of a commodity.", "企業が持つ操業在庫の日数。"),
+        ("commodity", "country"),
+        (
+            COMMODITY,
+            COUNTRY,
+            number("stock_days", "days", "days of throughput", "在庫日数"),
+            number("low_days", "days", "low end", "下限"),
+            number("high_days", "days", "high end", "上限"),
+        ),
+    ),
+    Table(
+        "exposure",
+        Words("Product-level exposure", "製品別の影響範囲"),
+        Words(
+            "The share of a sector's output that contains the part, by use.",
+            "部門の生産のうち当該部品を含む割合。",
+        ),
+        ("use", "country", "sector"),
+        (
+            text("use", "use", "用途"),
+            COUNTRY,
+            text("sector", "sector of the input-output table", "部門番号"),
+            number(
+                "exposed_share",
+                "share",
+                "share of the sector's output that contains the part",
+                "部品を含む生産の割合",
+                high=1.0,
+            ),
+            LOW_SHARE,
+            HIGH_SHARE,
+        ),
+    ),
+)
