@@ -4,9 +4,11 @@ Law of this package: one word, one meaning; a text a person reads exists in Engl
 """
 
 from .answer import Answer, Cell, Column, Fact, Finding, Rows
+from .atoms import contained_share
 from .catalogue import TABLES
-from .countries import COUNTRIES, GROUPS, Country, country
+from .countries import COUNTRIES, GROUPS, Country, country, from_comtrade
 from .errors import DataError, NoAnswerError, ParameterError, SozaiError, UnitError
+from .hs import HsCode, codes
 from .materials import MATERIALS, Material, material
 from .parameter import Parameter, read_all
 from .stages import STAGES, Stage, stage
@@ -31,6 +33,7 @@ __all__ = [
     "Fact",
     "Field",
     "Finding",
+    "HsCode",
     "Lang",
     "Material",
     "NoAnswerError",
@@ -42,8 +45,11 @@ __all__ = [
     "Table",
     "UnitError",
     "Words",
+    "codes",
+    "contained_share",
     "converted",
     "country",
+    "from_comtrade",
     "material",
     "read_all",
     "stage",

@@ -72,7 +72,12 @@ class Column:
     def to_json(self) -> dict[str, Any]:
         """Return the column as a JSON object."""
         shown = WORDS.get(self.unit, Words(self.unit, self.unit))
-        return {"name": self.name, "unit": self.unit, "title": self.words.to_json(), "unit_title": shown.to_json()}
+        return {
+            "name": self.name,
+            "unit": self.unit,
+            "title": self.words.to_json(),
+            "unit_title": shown.to_json(),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ class Finding:
         low: 5 % point of its range.
         high: 95 % point of its range.
         grade: evidence grade of its weakest decisive fact.
-        assumed_share: how much of the spread comes from assumptions (grade D), 0-1; None when there is no range.
+        assumed_share: how much of the spread comes from assumptions (grade D), 0-1; None without a range.
         comment: one sentence that helps to read it.
     """
 

@@ -1,4 +1,4 @@
-"""Parameters of studies and levers: one declaration feeds the API, the command line, the form and the manual."""
+"""Parameters of studies and levers: one declaration feeds the API, command line, form and manual."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ class Parameter:
             read = tuple(dict.fromkeys(self._word(str(part)) for part in parts if str(part).strip()))
             if not read:
                 raise ParameterError(
-                    f"{self.option} needs at least one value.", f"{self.option} には少なくとも 1 つの値が必要です。"
+                    f"{self.option} needs at least one value.",
+                    f"{self.option} には少なくとも 1 つの値が必要です。",
                 )
             return read
         return self._word(str(value))
@@ -75,10 +76,16 @@ class Parameter:
                 f"{self.option} takes {kind.en}; '{value}' is none.",
                 f"{self.option} には{kind.ja}を指定してください（指定された値: {value}）。",
             ) from None
-        if (self.low is not None and number < self.low) or (self.high is not None and number > self.high) or number != number:
+        if (
+            (self.low is not None and number < self.low)
+            or (self.high is not None and number > self.high)
+            or number != number
+        ):
+            low = "" if self.low is None else f"{self.low:g}"
+            high = "" if self.high is None else f"{self.high:g}"
             raise ParameterError(
-                f"{self.option} {value} is out of bounds: it goes from {self.low:g} to {self.high:g}.",
-                f"{self.option} {value} は範囲外です。{self.low:g} から {self.high:g} の値を指定してください。",
+                f"{self.option} {value} is out of bounds ({low} to {high}).",
+                f"{self.option} {value} は範囲外です（{low}〜{high}）。",
             )
         return int(number) if self.kind == "integer" else number
 
@@ -94,7 +101,7 @@ class Parameter:
             if allowed and found not in allowed:
                 raise ParameterError(
                     f"{self.option}: '{found}' has no chain here; choose from {', '.join(allowed)}.",
-                    f"{self.option}: 「{found}」の供給網はありません。次から選んでください: {'、'.join(allowed)}",
+                    f"{self.option}: 「{found}」の供給網はありません。使える値: {'、'.join(allowed)}",
                 )
             return found
         if text not in allowed:
@@ -128,7 +135,8 @@ def _flag(name: str, value: Any) -> bool:
     if text in ("0", "false", "no", "off"):
         return False
     raise ParameterError(
-        f"--{name} takes true or false; '{value}' is neither.", f"--{name} には true か false を指定してください。"
+        f"--{name} takes true or false; '{value}' is neither.",
+        f"--{name} には true か false を指定してください。",
     )
 
 
