@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from .answer import Fact, plain
+from .catalogue import TABLES
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -20,10 +23,55 @@ class FactTables(Protocol):
     def frame(self, table: str, **where: Any) -> pd.DataFrame:
         """Return the rows of a declared table whose columns equal (or are in) the given values, in key order.
 
-        Every column of the declaration is present; an absent value is NaN. No row is an empty frame, not an error.
+        Every column of the declaration is present; an absent value is NaN. No row is an empty frame.
         """
         ...
 
     def sql(self, query: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
         """Return the result of a read-only query over the declared tables."""
         ...
+
+
+def facts_of(frame: pd.DataFrame, table: str) -> tuple[Fact, ...]:
+    """Return one `Fact` per row of `frame`, in its order.
+
+    The key and number columns are those of the table's declaration; the year is the column `year` where the
+    table has one, else the edition's.
+
+    Args:
+        frame: rows of a declared table, all its columns present.
+        table: name of the declared table.
+
+    Raises:
+        KeyError: no table of that name is declared.
+
+    Example:
+        >>> import pandas as pd
+        >>> row = {"deposit": "ion-clay", "material": "dysprosium", "share": 0.05, "low_share": 0.03,
+        ...        "high_share": None, "source": "usgs", "vintage": 2026, "quality": "range", "grade": "B"}
+        >>> fact, = facts_of(pd.DataFrame([row]), "baskets")
+        >>> fact.key, fact.year
+        ((('deposit', 'ion-clay'), ('material', 'dysprosium')), 2026)
+        >>> fact.values
+        (('share', 0.05), ('low_share', 0.03), ('high_share', None))
+    """
+    declared = TABLES[table]
+    numbers = [field.name for field in declared.own if field.kind == "number"]
+    year = "year" if any(field.name == "year" for field in declared.own) else "vintage"
+    return tuple(
+        Fact(
+            table=table,
+            key=tuple((name, plain(row[name])) for name in declared.key),
+            values=tuple((name, _number(row[name])) for name in numbers),
+            source=str(row["source"]),
+            year=int(row[year]),
+            quality=str(row["quality"]),
+            grade=str(row["grade"]),
+        )
+        for row in frame.to_dict("records")
+    )
+
+
+def _number(value: Any) -> float | None:
+    cell = plain(value)
+    return None if cell is None else float(cell)
