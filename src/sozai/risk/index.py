@@ -18,16 +18,17 @@ DRAWS = 1000
 # A grade that carries less than this part of a block of numbers does not decide the grade of the index.
 DECISIVE_SHARE = 0.05
 
-# Relative standard deviation of a number by its quality: assumptions (grade D), for publishers print none.
+# Relative standard deviation of a number by its quality, the same that reconciliation of a chain starts from:
+# assumptions (grade D), for publishers print none.
 SPREADS: Mapping[str, float] = {
-    "reported": 0.03,
+    "reported": 0.05,
     "computed": 0.05,
-    "rounded": 0.05,
+    "rounded": 0.10,
     "estimated": 0.15,
     "range": 0.15,
     "bound": 0.25,
-    "imputed": 0.30,
-    "assumption": 0.40,
+    "imputed": 0.25,
+    "assumption": 0.25,
 }
 
 
