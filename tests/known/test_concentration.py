@@ -10,7 +10,7 @@ import pytest
 
 from sozai.risk import hhi, top_share
 
-# USGS, Mineral Commodity Summaries 2026, rare earths: mine production 2024, t of rare-earth oxide; China 270,000.
+# USGS, Mineral Commodity Summaries 2026: mine production of rare earths 2024, t of oxide; China 270,000.
 MINED_T = [45500, 29000, 560, 27000, 270000, 2900, 1400, 140, 1500, 2600, 2100, 300, 1000]
 NEEDS_FILES = pytest.mark.skipif("SOZAI_FILES" not in os.environ, reason="iea/iea.json: set SOZAI_FILES")
 
@@ -22,7 +22,7 @@ def test_rare_earth_mining_2024_has_chinas_part_of_the_sum_of_rows() -> None:
 
 
 @NEEDS_FILES
-def test_mean_top_three_refining_share_2024_is_86_per_cent_as_iea_says() -> None:
+def test_mean_top_three_refining_share_2024_is_86_per_cent() -> None:
     """IEA, Global Critical Minerals Outlook 2025: copper, lithium, nickel, cobalt, graphite, rare earths."""
     supply = json.loads((Path(os.environ["SOZAI_FILES"]) / "iea" / "iea.json").read_text())["supply"]
     published = {name: stages["refining"]["top3Share"]["2024"] for name, stages in supply.items()}
@@ -32,6 +32,6 @@ def test_mean_top_three_refining_share_2024_is_86_per_cent_as_iea_says() -> None
         rest = made.pop("Rest of world")
         # The rest of the world is many countries, none of them among the three.
         ours = float(top_share([*made.values(), *[rest / 1000] * 1000], 3))
-        # Nickel's rows add up to 3,597 kt and its printed total is 3,484: the publisher divides by the latter.
+        # Nickel's rows add up to 3,597 kt; the publisher divides by its printed total of 3,484.
         wanted = published[name] * (3483.697 / 3596.797 if name == "Nickel" else 1.0)
         assert ours == pytest.approx(wanted, abs=1e-9)
