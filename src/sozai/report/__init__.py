@@ -1,0 +1,36 @@
+"""Answers as files and figures: JSON, CSV, Excel, one HTML page, a table in the terminal.
+
+Law of this package: it prints what an answer says and computes nothing but digits. Every number keeps its
+unit, range and grade, what is unknown is printed as unknown, and every source is named with publisher,
+licence and citation.
+"""
+
+from .excel import to_xlsx
+from .folder import write_file, write_report
+from .format import finding_sentence, finding_value, number, quantity, span
+from .names import goods, names
+from .page import attribution, to_html
+from .sources import used_cards
+from .tables import rows_csv, to_csv, to_json
+from .terminal import findings_table, rows_table
+
+__all__ = [
+    "attribution",
+    "finding_sentence",
+    "finding_value",
+    "findings_table",
+    "goods",
+    "names",
+    "number",
+    "quantity",
+    "rows_csv",
+    "rows_table",
+    "span",
+    "to_csv",
+    "to_html",
+    "to_json",
+    "to_xlsx",
+    "used_cards",
+    "write_file",
+    "write_report",
+]

@@ -102,10 +102,10 @@ def unit_of(name: str) -> str:
     """Return the unit a field name ends in ("" when it names no quantity).
 
     Example:
-        >>> unit_of("price_usd_per_t"), unit_of("traced_share"), unit_of("country")
-        ('USD/t', 'share', '')
+        >>> unit_of("price_usd_per_t"), unit_of("traced_share"), unit_of("year"), unit_of("country")
+        ('USD/t', 'share', 'year', '')
     """
     for suffix, unit in SUFFIXES.items():
-        if name.endswith(suffix):
+        if name.endswith(suffix) or name == suffix[1:]:
             return unit
     return ""

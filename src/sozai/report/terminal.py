@@ -1,0 +1,86 @@
+"""Findings and tables as a terminal prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ..terms import Words
+from .format import LEANS, cell, finding_value, heading
+from .names import known
+from .page import Pairs
+
+if TYPE_CHECKING:
+    from rich.table import Table as Drawn
+
+    from ..terms import Finding, Lang, Rows
+
+_HEADINGS = (Words("finding", "項目"), Words("value (range)", "値（範囲）"), Words("grade", "確度"))
+_MORE = Words("{} more in the report", "ほか {} 件は報告書に記載")
+_MORE_ROWS = Words("{} more rows; --csv or --json gives all", "ほか {} 行（--csv、--json で全件を出力）")
+
+
+def findings_table(pairs: Pairs, lang: Lang, most: int | None = None) -> Drawn:
+    """Return the findings of several answers as one terminal table, a section each.
+
+    Args:
+        pairs: each study with its answer.
+        lang: language of the table.
+        most: the largest number of findings of one answer; None for all.
+    """
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for words, justify in zip(_HEADINGS, ("left", "right", "center"), strict=True):
+        table.add_column(words.of(lang), justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for _, answer in pairs:
+        table.add_row(Text(answer.title.of(lang), style="bold"), "", "")
+        shown = answer.findings if most is None else answer.findings[:most]
+        for finding in shown:
+            table.add_row(Text("  " + finding.words.of(lang)), _value(finding, lang), Text(finding.grade))
+        if left := len(answer.findings) - len(shown):
+            table.add_row(Text("  " + _MORE.of(lang).format(left), style="dim"), "", "")
+        table.add_section()
+    return table
+
+
+def rows_table(rows: Rows, lang: Lang, extra: Mapping[str, Words] | None = None, most: int = 20) -> Drawn:
+    """Return one table of an answer as a terminal table: names instead of ids, numbers to the right.
+
+    Args:
+        rows: the table.
+        lang: language of the table.
+        extra: names of other ids, as in `names`.
+        most: the largest number of rows drawn; what is left out is said below.
+    """
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    words = known(extra)
+    left = len(rows.rows) - most
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        title=Text(rows.title.of(lang)),
+        title_justify="left",
+        caption=Text(_MORE_ROWS.of(lang).format(left)) if left > 0 else None,
+        caption_justify="left",
+    )
+    for column in rows.columns:
+        table.add_column(
+            Text(heading(column, lang)), justify="right" if column.unit else "left", overflow="fold"
+        )
+    for row in rows.rows[:most]:
+        cells = zip(row, rows.columns, strict=True)
+        table.add_row(*(Text(cell(value, column, lang, words)) for value, column in cells))
+    return table
+
+
+def _value(finding: Finding, lang: Lang) -> str:
+    from rich.markup import escape
+
+    text = escape(finding_value(finding, lang))
+    return f"{text}\n[italic]{LEANS.of(lang)}[/italic]" if finding.leans_on_assumptions else text

@@ -1,0 +1,43 @@
+"""Tables in the terminal."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from sozai.report import findings_table, rows_table
+from sozai.studies.study import Study
+from sozai.terms import Answer
+
+
+def drawn(table: object, width: int = 100) -> str:
+    console = Console(file=io.StringIO(), width=width)
+    console.print(table)
+    return console.file.getvalue()
+
+
+def test_findings_show_value_range_grade_and_caution(answer: Answer, study: Study) -> None:
+    text = drawn(findings_table([(study, answer)], "ja"))
+    for words in (
+        "購入国の依存度",
+        "91.3%（88.0〜94.0%）",
+        "▲3.2%",
+        "不明",
+        "仮定への依存が大きい",
+        "384,100 トン",
+    ):
+        assert words in text
+
+
+def test_what_is_left_out_is_said(answer: Answer, study: Study) -> None:
+    assert "3 more in the report" in drawn(findings_table([(study, answer)], "en", most=2))
+    assert "ほか 1 行" in drawn(rows_table(answer.tables[0], "ja", most=2))
+
+
+def test_a_table_shows_names_and_never_runs_markup(answer: Answer) -> None:
+    text = drawn(rows_table(answer.tables[0], "ja"))
+    assert "中国" in text
+    assert "磁石製造" in text
+    assert "2024" in text
+    assert "=HYPERLINK(1)" in text
