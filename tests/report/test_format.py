@@ -67,5 +67,6 @@ def test_cells_show_names_and_headings_show_units() -> None:
     assert cell("CHN", country, "ja", names) == "中国"
     assert cell(None, share, "ja", names) == "不明"
     assert heading(share, "ja") == "源流（%）"
+    assert heading(Column("output_t", Words("output", "生産量")), "en") == "output [t]"
     assert heading(Column("year", Words("year", "年")), "en") == "year"
     assert cell(2024, Column("year", Words("year", "年")), "en", names) == "2024"

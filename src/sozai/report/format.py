@@ -108,7 +108,7 @@ def cell(value: Cell, column: Column, lang: Lang, names: dict[str, Words]) -> st
 def heading(column: Column, lang: Lang) -> str:
     """Return a column's title with its unit."""
     title, unit = column.words.of(lang), unit_words(column.name, lang)
-    if not unit or unit in title:
+    if not unit:
         return title
     return f"{title} [{unit}]" if lang == "en" else f"{title}（{unit}）"
 
