@@ -1,0 +1,88 @@
+/** An answer on the page: findings first, then the charts with their tables, then how and from what it was made. */
+
+import { figureElement } from "./charts/figure.ts";
+import { h } from "./dom.ts";
+import { factsOf } from "./evidence.ts";
+import { findingsTable } from "./findings.ts";
+import { dataTable } from "./table.ts";
+import type { Answer, Cell, Parameter, Study, Table, Words } from "./types.ts";
+import { label, say, word } from "./words.ts";
+
+/** Return the whole answer of a study; `level` is that of its heading. */
+export function answerElement(study: Study, answer: Answer): HTMLElement {
+  const drawn = new Set(study.figures.map((figure) => figure.table));
+  const rest = answer.tables.filter((table) => !drawn.has(table.name));
+  return h(
+    "div",
+    { class: "answer", "data-hash": answer.hash },
+    askedLine(study, answer),
+    section(word("findings"), findingsTable(answer.findings, answer.tables)),
+    answer.warnings.length > 0 && h("section", { class: "warnings" }, h("h3", {}, word("warnings")), sentences(answer.warnings)),
+    h("div", { class: "figures" }, ...figures(study, answer)),
+    ...rest.map((table) => tableDetails(table, answer)),
+    h(
+      "div",
+      { class: "background" },
+      section(word("method"), h("p", {}, say(study.method))),
+      answer.assumptions.length > 0 && section(word("assumptions"), sentences(answer.assumptions)),
+      section(word("sources"), h("p", { class: "note" }, answer.sources.join(" · ") || word("none")), gradesNote()),
+    ),
+  );
+}
+
+function gradesNote(): HTMLElement {
+  return h("p", { class: "note" }, word("grades"));
+}
+
+function figures(study: Study, answer: Answer): HTMLElement[] {
+  return study.figures.flatMap((figure) => {
+    const table = answer.tables.find((candidate) => candidate.name === figure.table);
+    return table ? [figureElement(figure, table, tableDetails(table, answer))] : [];
+  });
+}
+
+/** Return a table folded away, with the facts behind it folded once more. */
+function tableDetails(table: Table, answer: Answer): HTMLElement {
+  return h(
+    "details",
+    { class: "data" },
+    h("summary", {}, `${word("table")}: ${say(table.title)}`),
+    lazily(() => dataTable(table)),
+    h("details", {}, h("summary", {}, word("evidence")), lazily(() => factsOf(table, answer))),
+  );
+}
+
+/** Return a holder that is filled when its `details` opens: hundreds of fact rows cost time nobody waits for. */
+function lazily(build: () => HTMLElement): HTMLElement {
+  const holder = h("div", {});
+  queueMicrotask(() => {
+    holder.parentElement?.addEventListener("toggle", () => {
+      if (!holder.hasChildNodes()) holder.append(build());
+    });
+  });
+  return holder;
+}
+
+function askedLine(study: Study, answer: Answer): HTMLElement {
+  const parts = study.parameters
+    .filter((parameter) => parameter.name in answer.asked)
+    .flatMap((parameter) => [
+      h("dt", {}, say(parameter.title)),
+      h("dd", {}, askedValue(parameter, answer.asked[parameter.name])),
+    ]);
+  return h("dl", { class: "asked", "aria-label": word("asked") }, ...parts);
+}
+
+function askedValue(parameter: Parameter, value: Cell | Cell[] | undefined): string {
+  const titles = new Map(parameter.choices.map((choice) => [choice.name, say(choice.title)]));
+  const one = (cell: Cell | undefined): string => (typeof cell === "string" ? (titles.get(cell) ?? label(cell)) : label(cell));
+  return Array.isArray(value) ? value.map(one).join(word("list_comma")) : one(value);
+}
+
+function section(title: string, ...children: Node[]): HTMLElement {
+  return h("section", {}, h("h3", {}, title), ...children);
+}
+
+function sentences(texts: readonly Words[]): HTMLElement {
+  return h("ul", {}, ...texts.map((text) => h("li", {}, say(text))));
+}

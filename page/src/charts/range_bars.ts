@@ -1,0 +1,60 @@
+/** A point with its low-high band per category: what is known, and how well. */
+
+import { isShare } from "../format.ts";
+import type { Cell } from "../types.ts";
+import { label, word } from "../words.ts";
+import { axisFormatter } from "./axis.ts";
+import { CATEGORY_AXIS, GRID, LEGEND, legendHeight, VALUE_AXIS } from "./echarts.ts";
+import { colour } from "./palette.ts";
+import { category, distinct, type Drawing, finder, type Plot, textWidth, value } from "./plot.ts";
+import { type Mark, rangeSeries } from "./ranges.ts";
+
+export function rangeBars(plot: Plot): Drawing {
+  const { x, y, series, low, high } = plot.figure;
+  const unit = plot.column(y).unit;
+  const groups = distinct(plot.rows, x);
+  const splits: Cell[] = series ? distinct(plot.rows, series) : [null];
+  const names = groups.map(category(plot, x));
+  const write = plot.write(y);
+  const at = finder(plot);
+  const tail = isShare(unit) ? "%" : "";
+  const step = 0.8 / splits.length;
+
+  const layers = splits.map((split, index) => {
+    const fill = colour(series ? String(split) : "", index);
+    const found = groups.map((group, place) => ({ row: at(group, split), place })).filter(({ row }) => row !== undefined);
+    const marks: Mark[] = found.map(({ row, place }) => ({
+      at: place,
+      offset: -0.4 + step * (index + 0.5),
+      point: value(row, y),
+      low: value(row, low),
+      high: value(row, high),
+      colour: fill,
+    }));
+    const tip = (hit: number): string => {
+      const row = found[hit]?.row;
+      const band = low && high ? ` (${write(row?.[low])}–${write(row?.[high])}${tail})` : "";
+      return `${names[found[hit]?.place ?? 0]} ${split === null ? "" : label(split)}: ${write(row?.[y])}${tail}${band}`;
+    };
+    return { ...rangeSeries(split === null ? "" : label(split), marks, true, tip), color: fill };
+  });
+
+  const ends = plot.rows.flatMap((row) => [y, low, high].map((name) => value(row, name)).filter((end) => end !== null));
+  const legend = series ? legendHeight(splits.map((split) => textWidth(label(split))), plot.width) : 0;
+  return {
+    option: {
+      ...(series ? { legend: LEGEND } : {}),
+      grid: { ...GRID, top: legend + 6, right: 20 },
+      xAxis: {
+        ...VALUE_AXIS,
+        min: Math.min(0, ...ends),
+        max: isShare(unit) && Math.max(...ends) > 0.5 && Math.max(...ends) <= 1 ? 1 : Math.max(...ends, 0),
+        axisLabel: { ...VALUE_AXIS.axisLabel, formatter: axisFormatter(unit) },
+      },
+      yAxis: { ...CATEGORY_AXIS, data: names, inverse: true, splitLine: { show: splits.length > 1, lineStyle: { color: "#eef0f2" } } },
+      series: layers,
+    },
+    height: legend + 30 + groups.length * Math.max(26, splits.length * 15 + 8),
+    notes: low && high ? [word("whiskers")] : [],
+  };
+}

@@ -1,0 +1,4 @@
+declare module "virtual:coastline" {
+  const land: import("geojson").MultiPolygon;
+  export default land;
+}

@@ -1,0 +1,94 @@
+/** Numbers for people: separators, ▲ for minus in Japanese, shares as per cent, and never a zero for what is unknown. */
+
+import type { Cell, Column, Row, Words } from "./types.ts";
+import { label, language, say, word } from "./words.ts";
+
+const CALENDAR = new Set(["year", "month"]);
+
+export function isShare(unit: string): boolean {
+  return unit === "share";
+}
+
+/** Return whether a column holds numbers: it names a unit, or a cell is one (an index has no unit). */
+export function isNumeric(column: Column, rows: readonly Row[]): boolean {
+  return column.unit !== "" || rows.some((row) => typeof row[column.name] === "number");
+}
+
+/** Return the unit as it is written beside a number: `%` for a share, since shares are shown times 100. */
+export function unitTitle(unit: string, title: Words): string {
+  return isShare(unit) ? "%" : say(title);
+}
+
+/** Return the title of a column with its unit. */
+export function columnTitle(column: Column): string {
+  const unit = unitTitle(column.unit, column.unit_title);
+  if (!unit || CALENDAR.has(column.unit)) return say(column.title);
+  return language() === "ja" ? `${say(column.title)}（${unit}）` : `${say(column.title)} (${unit})`;
+}
+
+/** Return how many decimals show the largest of `values` with three digits or more. */
+export function decimals(values: readonly number[]): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest === 0 || largest >= 100) return 0;
+  if (largest >= 10) return 1;
+  return largest >= 1 ? 2 : Math.min(8, 2 - Math.floor(Math.log10(largest)));
+}
+
+/** Return `value` with separators; one that would round to zero keeps two digits, because small is not nothing. */
+export function number(value: number, places: number): string {
+  const size = Math.abs(value);
+  const vanishes = size > 0 && size < 0.5 * 10 ** -places;
+  const text = vanishes
+    ? new Intl.NumberFormat("en", { maximumSignificantDigits: 2 }).format(size)
+    : new Intl.NumberFormat("en", { minimumFractionDigits: places, maximumFractionDigits: places }).format(size);
+  if (value >= 0) return text;
+  return (language() === "ja" ? "▲" : "−") + text;
+}
+
+/** Return the number as it is shown: a share times 100. */
+export function shown(value: number, unit: string): number {
+  return isShare(unit) ? value * 100 : value;
+}
+
+export type Formatter = (cell: Cell | undefined) => string;
+
+/** Return how the cells of a column are written; all its numbers get the same decimals, so that they align. */
+export function formatter(column: Column, rows: readonly Row[]): Formatter {
+  const values = numbersOf(column, rows);
+  const whole = CALENDAR.has(column.unit) || (column.unit !== "share" && values.every(Number.isInteger));
+  const places = whole ? 0 : isShare(column.unit) ? Math.min(1, decimals(values)) : decimals(values);
+  return (cell) => {
+    if (cell === null || cell === undefined) return word("unknown");
+    if (typeof cell !== "number") return label(cell);
+    return column.unit === "year" ? String(cell) : number(shown(cell, column.unit), places);
+  };
+}
+
+function numbersOf(column: Column, rows: readonly Row[]): number[] {
+  return rows.flatMap((row) => {
+    const cell = row[column.name];
+    return typeof cell === "number" ? [shown(cell, column.unit)] : [];
+  });
+}
+
+/** Return a single number with its unit, such as `91.3 %` or `1,240 t`. */
+export function quantity(value: number | null, unit: string, title: Words, places?: number): string {
+  if (value === null) return word("unknown");
+  const size = shown(value, unit);
+  return withUnit(number(size, places ?? (isShare(unit) ? 1 : decimals([size]))), unit, title);
+}
+
+/** Return a range with its unit written once; "" when neither end is known. */
+export function span(low: number | null, high: number | null, unit: string, title: Words): string {
+  if (low === null && high === null) return "";
+  const known = [low, high].filter((end): end is number => end !== null).map((end) => shown(end, unit));
+  const places = isShare(unit) ? 1 : decimals(known);
+  const ends = [low, high].map((end) => (end === null ? word("unknown") : number(shown(end, unit), places)));
+  return withUnit(ends.join(language() === "ja" ? "〜" : "–"), unit, title);
+}
+
+function withUnit(text: string, unit: string, title: Words): string {
+  const after = unitTitle(unit, title);
+  if (!after) return text;
+  return after === "%" && language() === "ja" ? `${text}%` : `${text} ${after}`;
+}
