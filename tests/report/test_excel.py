@@ -42,6 +42,16 @@ def test_numbers_are_native_with_formats_of_their_unit(answer: Answer, study: St
     assert sheet.freeze_panes == "B4"
 
 
+def test_what_was_asked_and_the_sources_are_in_the_reader_s_language(
+    answer: Answer, study: Study, cards: object
+) -> None:
+    opened = book(to_xlsx(answer, study, "ja", cards))
+    asked = {row[0]: row[1] for row in opened.worksheets[0].iter_rows(min_row=3, max_row=6, values_only=True)}
+    assert asked == {"購入国・地域": "日本", "素材": "Dy", "削減率": 1, "範囲": "直接"}
+    titles = [row[1] for row in opened["出典"].iter_rows(min_row=2, values_only=True)]
+    assert titles == ["Critical minerals", "鉱物商品概要 2026"]
+
+
 def test_same_answer_same_bytes(answer: Answer, study: Study) -> None:
     assert to_xlsx(answer, study, "en") == to_xlsx(answer, study, "en")
 

@@ -9,8 +9,8 @@ from .excel import to_xlsx
 from .folder import write_file, write_report
 from .format import finding_sentence, finding_value, number, quantity, span
 from .names import goods, names
-from .page import attribution, to_html
-from .sources import used_cards
+from .page import to_html
+from .sources import attribution, used_cards
 from .tables import rows_csv, to_csv, to_json
 from .terminal import findings_table, rows_table
 

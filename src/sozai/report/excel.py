@@ -12,7 +12,7 @@ from ..terms import QUALITIES, TABLES, Words, unit_of
 from ..terms.answer import jsonable, plain
 from .format import LEANS, UNKNOWN, grade_words, heading, unit_words
 from .names import known
-from .sources import CARD, Cards, card_values
+from .sources import CARD, Cards, said, used_cards
 
 if TYPE_CHECKING:
     from ..studies.study import Study
@@ -125,10 +125,13 @@ class _Sheets:
         sheet.write_string(1, 0, study.method.of(self.lang), self.plain)
         sheet.set_row(1, 15 * (2 + _width(study.method.of(self.lang)) // 150))
         row = 2
-        titles = {parameter.name: parameter.words.of(self.lang) for parameter in study.parameters}
+        parameters = {parameter.name: parameter for parameter in study.parameters}
         for name, value in answer.asked.items():
-            sheet.write_string(row, 0, titles.get(name, name), self.plain)
-            self._cell(sheet, row, 1, self._asked(value), unit_of(name), [])
+            parameter = parameters.get(name)
+            title = parameter.words.of(self.lang) if parameter else name
+            sheet.write_string(row, 0, title, self.plain)
+            choices = dict(parameter.choices) if parameter else {}
+            self._cell(sheet, row, 1, self._asked(value, choices), unit_of(name), [])
             row += 1
         head = row + 1
         self._header(sheet, head, [words.of(self.lang) for words in _FINDING])
@@ -193,10 +196,8 @@ class _Sheets:
 
     def sources(self, answer: Answer, cards: Cards) -> None:
         """Write publisher, licence and citation of every source of the answer."""
-        wanted = sorted({fact.source for fact in answer.facts} | set(answer.sources))
-        values = {value["id"]: value for value in map(card_values, cards)}
-        lines: list[list[Cell]] = [
-            [str(values.get(source, {"id": source}).get(name) or "") for name in CARD] for source in wanted
+        lines = [
+            [said(card.get(name) or "", self.lang) for name in CARD] for card in used_cards([answer], cards)
         ]
         self._lines("sources", list(CARD.values()), lines, (20, 36, 28, 24, 24, 60, 40, 14))
 
@@ -243,9 +244,14 @@ class _Sheets:
     def _text(self, value: str) -> str:
         return self.words[value].of(self.lang) if value in self.words else value
 
-    def _asked(self, value: Any) -> Cell:
-        item = jsonable(value)
-        return ", ".join(self._text(str(part)) for part in item) if isinstance(item, list) else item
+    def _asked(self, value: Any, choices: Mapping[str, Words]) -> Cell:
+        item: Cell | list[Cell] = jsonable(value)
+        if not isinstance(item, list | str):
+            return item
+        parts = map(str, item) if isinstance(item, list) else (item,)
+        return ", ".join(
+            choices[part].of(self.lang) if part in choices else self._text(part) for part in parts
+        )
 
     def _pairs(self, pairs: Sequence[tuple[str, Cell]]) -> str:
         unknown = UNKNOWN.of(self.lang)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ..terms import LANGS, QUALITIES, TABLES, DataError, Words
 from .format import LEANS, finding_value, grade_words
 from .names import names
-from .sources import CARD, Cards, used_cards
+from .sources import CARD, Cards, attribution, used_cards
 
 if TYPE_CHECKING:
     from ..studies.study import Study
@@ -139,23 +139,6 @@ def _plain(pairs: Pairs, sources: Sequence[Mapping[str, Any]], lang: Lang) -> st
     parts.append(f"<h2>{_text(_SOURCES.of(lang))}</h2><ul>")
     parts += [f"<li>{_text(attribution(card, lang))}</li>" for card in sources]
     return "".join(parts) + "</ul></section>"
-
-
-def attribution(card: Mapping[str, Any], lang: Lang) -> str:
-    """Return a source in one line: title, publisher, licence, citation.
-
-    Example:
-        >>> attribution({"id": "x", "title": "T", "publisher": "P", "licence": "CC BY 4.0"}, "en")
-        'T; publisher: P; licence: CC BY 4.0'
-    """
-    shown = [str(_said(card.get("title") or card["id"], lang))]
-    fields = ("publisher", "licence", "citation", "address", "retrieved")
-    shown += [f"{CARD[name].of(lang)}: {_said(card[name], lang)}" for name in fields if card.get(name)]
-    return "; ".join(shown)
-
-
-def _said(value: Any, lang: Lang) -> Any:
-    return value.get(lang, "") if isinstance(value, Mapping) else value
 
 
 def _text(text: str) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..terms import Answer, Words
+
+if TYPE_CHECKING:
+    from ..terms import Lang
 
 CARD: dict[str, Words] = {
     "id": Words("id", "番号"),
@@ -41,3 +44,21 @@ def used_cards(answers: Iterable[Answer], cards: Cards) -> list[dict[str, Any]]:
     wanted |= {fact.source for answer in answers for fact in answer.facts}
     values = {value["id"]: value for value in map(card_values, cards)}
     return [values.get(source, {"id": source}) for source in sorted(wanted)]
+
+
+def attribution(card: Mapping[str, Any], lang: Lang) -> str:
+    """Return a source in one line: title, publisher, licence, citation.
+
+    Example:
+        >>> attribution({"id": "x", "title": "T", "publisher": "P", "licence": "CC BY 4.0"}, "en")
+        'T; publisher: P; licence: CC BY 4.0'
+    """
+    shown = [said(card.get("title") or card["id"], lang)]
+    fields = ("publisher", "licence", "citation", "address", "retrieved")
+    shown += [f"{CARD[name].of(lang)}: {said(card[name], lang)}" for name in fields if card.get(name)]
+    return "; ".join(shown)
+
+
+def said(value: Any, lang: Lang) -> str:
+    """Return a card's field in one language; a publisher's own words may be in one language only."""
+    return str(value.get(lang, "") if isinstance(value, Mapping) else value)
