@@ -1,0 +1,104 @@
+"""From a publisher's file to checked rows, with an account of every row read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from ..store import Card, Fault, check, refuse
+from ..terms import TABLES, DataError, Words
+from .registry import recognise, source
+from .source import Refused, Source
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A file in declared tables, every rule checked; `rows_read = rows_stored + rows_refused + duplicates`.
+
+    Attributes:
+        source: name of the source.
+        path: the file.
+        tables: rows by table.
+        cards: the cards of the sources named in the rows.
+        rows_read: rows (or printed values, where a row prints several) in the file.
+        rows_stored: rows in `tables`.
+        refused: rows left out, by reason.
+        duplicates: rows that repeat another exactly, or were added to one of the same key.
+    """
+
+    source: str
+    path: Path
+    tables: Mapping[str, pd.DataFrame]
+    cards: tuple[Card, ...]
+    rows_read: int
+    rows_stored: int
+    refused: tuple[Refused, ...]
+    duplicates: int
+
+    @property
+    def rows_refused(self) -> int:
+        """Return how many rows were left out."""
+        return sum(reason.count for reason in self.refused)
+
+
+def load(path: Path, name: str | None = None) -> Loaded:
+    """Return a file's rows, checked against the declarations.
+
+    Args:
+        path: the file.
+        name: the source; None means that the file's content says it.
+
+    Raises:
+        DataError: the file is not what it should be; all its faults are in the message.
+    """
+    path = Path(path)
+    found: Source = recognise(path) if name is None else source(name)
+    raw = found.read(path)
+    tidied = found.tidy(raw)
+    faults = list(tidied.faults)
+    tables: dict[str, pd.DataFrame] = {}
+    duplicates = tidied.merged
+    for table, rows in tidied.tables.items():
+        same = _repeated(rows)
+        duplicates += int(same.sum())
+        kept = rows[~same] if same.any() else rows
+        faults += [_in_file(fault, table, kept.index) for fault in check(TABLES[table], kept)]
+        tables[table] = kept
+    refuse(Words(path.name, f"{path.name} "), faults)
+    stored = sum(len(rows) for rows in tables.values())
+    if not stored:
+        raise DataError(
+            f"{path.name} has no row that could be stored. Nothing was changed.",
+            f"{path.name} に取り込める行がありません。何も変更していません。",
+        )
+    return Loaded(
+        found.name, path, tables, _cards(found, tables, path), len(raw), stored, tidied.refused, duplicates
+    )
+
+
+def _repeated(rows: pd.DataFrame) -> pd.Series:
+    return rows.duplicated(keep="first")
+
+
+def _in_file(fault: Fault, table: str, numbers: pd.Index) -> Fault:
+    words = Words(f"{table}: {fault.words.en}", f"{TABLES[table].title.ja}: {fault.words.ja}")
+    return replace(fault, words=words, rows=tuple(int(numbers[row - 1]) for row in fault.rows))
+
+
+def _cards(found: Source, tables: Mapping[str, pd.DataFrame], path: Path) -> tuple[Card, ...]:
+    """Return the cards of the sources in the rows; a source without a card gets one that names the file."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    known = {card.id: card for card in found.cards}
+    used = sorted({str(name) for rows in tables.values() for name in rows["source"].unique()})
+    own = Words(f"Rows of {path.name}", f"{path.name} の行")
+    return tuple(
+        replace(
+            known.get(name) or Card(name, own, "the user", "the user's", f"File {path.name}."), sha256=digest
+        )
+        for name in used
+    )
