@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +51,13 @@ def test_what_rounds_to_zero_loses_its_sign_but_small_does_not_become_zero() -> 
 def test_a_range_names_its_unit_once() -> None:
     assert span(0.88, 0.94, "share", "en") == "88.0–94.0 %"
     assert span(10.0, None, "days", "ja") == "10〜不明 日"
+
+
+def test_counts_and_facts_keep_all_their_digits() -> None:
+    assert number(1_234_567, "", "en") == "1,234,567"
+    assert number(1_234_567.25, "t", "en", exact=True) == "1,234,567.25"
+    assert number(0.123456, "share", "en", exact=True) == "12.3456"
+    assert cell(np.int64(1_234_567), Column("rows", Words("r", "r")), "en", {}) == "1,234,567"
 
 
 def test_the_range_comes_first_when_assumptions_carry_the_spread(answer: Answer) -> None:

@@ -21,6 +21,7 @@ from ..terms import (
 )
 from ..terms.names import suggestion
 from .help import Command, Group, folded, option
+from .intake import build, imports
 from .session import Session, send
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ def data(lang: Lang) -> click.Command:
     group.add_command(Command("status", lang=lang, text=_STATUS, callback=_status))
     group.add_command(show)
     group.add_command(Command("cards", lang=lang, text=_CARDS, callback=_cards))
+    for command in (imports(lang), build(lang)):
+        group.add_command(command)
     return group
 
 
@@ -153,7 +156,7 @@ def _show(session: Session, table: str, where: tuple[str, ...], limit: str | Non
     if frame.empty:
         session.say(Words("No row.", "該当する行はありません。"))
         return
-    session.draw(rows_table(_rows(declared, frame), session.lang, most=most))
+    session.draw(rows_table(_rows(declared, frame), session.lang, most=most, exact=True))
 
 
 def _conditions(table: Table, where: tuple[str, ...]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from ..terms import GRADES, Words, unit_of
+from ..terms.answer import plain
 from ..terms.units import WORDS
 
 if TYPE_CHECKING:
@@ -21,13 +22,14 @@ _DATES = {"year": Words("{}", "{}年"), "month": Words("month {}", "{}か月目"
 _PERCENT = Words(" %", "%")
 
 
-def number(value: Cell, unit: str, lang: Lang) -> str:
-    """Return a number without its unit: three to four significant digits, shares as percentages.
+def number(value: Cell, unit: str, lang: Lang, *, exact: bool = False) -> str:
+    """Return a number without its unit: three to four significant digits, whole counts in full, shares in per cent.
 
     Args:
         value: the number [unit]; None, NaN and infinity are unknown.
         unit: a unit of `terms.units`, "" for none.
         lang: the reader's language; minus is ▲ in Japanese.
+        exact: all digits, as a row of facts has them.
 
     Example:
         >>> number(384_123.4, "t", "en"), number(0.9134, "share", "en"), number(-0.032, "share", "ja")
@@ -36,7 +38,7 @@ def number(value: Cell, unit: str, lang: Lang) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return UNKNOWN.of(lang)
     size = abs(value) * (100 if unit == "share" else 1)
-    text = f"{size:.0f}" if unit in _DATES else _percent(size) if unit == "share" else _digits(size)
+    text = _shown(size, unit, exact or isinstance(value, int))
     return MINUS.of(lang) + text if value < 0 and text.strip("0.") else text
 
 
@@ -94,15 +96,16 @@ def finding_sentence(finding: Finding, lang: Lang) -> str:
     return text + comma + LEANS.of(lang) if finding.leans_on_assumptions else text
 
 
-def cell(value: Cell, column: Column, lang: Lang, names: dict[str, Words]) -> str:
+def cell(value: Cell, column: Column, lang: Lang, names: dict[str, Words], *, exact: bool = False) -> str:
     """Return a table's cell as a person reads it: ids by their names, numbers without the column's unit."""
+    value = plain(value)
     if value is None:
         return UNKNOWN.of(lang)
     if isinstance(value, bool):
         return {"en": ("no", "yes"), "ja": ("いいえ", "はい")}[lang][value]
     if isinstance(value, str):
         return names[value].of(lang) if value in names else value
-    return number(value, column.unit, lang)
+    return number(value, column.unit, lang, exact=exact)
 
 
 def heading(column: Column, lang: Lang) -> str:
@@ -132,6 +135,14 @@ def grade_words(grade: str, lang: Lang) -> str:
     if words is None:
         return grade
     return f"{grade} ({words.en})" if lang == "en" else f"{grade}（{words.ja}）"
+
+
+def _shown(size: float, unit: str, exact: bool) -> str:
+    if unit in _DATES:
+        return f"{size:.0f}"
+    if exact:
+        return f"{size:,.12g}"
+    return _percent(size) if unit == "share" else _digits(size)
 
 
 def _percent(size: float) -> str:

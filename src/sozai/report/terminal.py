@@ -46,7 +46,14 @@ def findings_table(pairs: Pairs, lang: Lang, most: int | None = None) -> Drawn:
     return table
 
 
-def rows_table(rows: Rows, lang: Lang, extra: Mapping[str, Words] | None = None, most: int = 20) -> Drawn:
+def rows_table(
+    rows: Rows,
+    lang: Lang,
+    extra: Mapping[str, Words] | None = None,
+    most: int = 20,
+    *,
+    exact: bool = False,
+) -> Drawn:
     """Return one table of an answer as a terminal table: names instead of ids, numbers to the right.
 
     Args:
@@ -54,6 +61,7 @@ def rows_table(rows: Rows, lang: Lang, extra: Mapping[str, Words] | None = None,
         lang: language of the table.
         extra: names of other ids, as in `names`.
         most: the largest number of rows drawn; what is left out is said below.
+        exact: whether numbers keep all their digits, as facts do.
     """
     from rich import box
     from rich.table import Table
@@ -75,7 +83,7 @@ def rows_table(rows: Rows, lang: Lang, extra: Mapping[str, Words] | None = None,
         )
     for row in rows.rows[:most]:
         cells = zip(row, rows.columns, strict=True)
-        table.add_row(*(Text(cell(value, column, lang, words)) for value, column in cells))
+        table.add_row(*(Text(cell(value, column, lang, words, exact=exact)) for value, column in cells))
     return table
 
 
