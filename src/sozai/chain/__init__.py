@@ -1,0 +1,58 @@
+"""The chain: who mines, separates, smelts, alloys, makes and uses a material, in one mass-balanced base year.
+
+Law: in every region, outputs and imports of a commodity equal its inputs, exports and uses; every quantity is marked
+observed, balanced or assumed, and facts that cannot both be true are listed.
+"""
+
+from .build import Base, build
+from .magnets import NAME as RARE_EARTH_MAGNETS
+from .trace import bounds, network, node_shares, origin_shares
+from .types import (
+    ASSUMED,
+    BALANCED,
+    MARKS,
+    OBSERVED,
+    RESPONSES,
+    Arcs,
+    Chain,
+    Commodity,
+    Conflict,
+    Floats,
+    Ints,
+    Processes,
+    Quota,
+    Reserve,
+    Stocks,
+    Uses,
+    needed_tpa,
+)
+from .words import commodity_words, names
+
+__all__ = [
+    "ASSUMED",
+    "BALANCED",
+    "MARKS",
+    "OBSERVED",
+    "RARE_EARTH_MAGNETS",
+    "RESPONSES",
+    "Arcs",
+    "Base",
+    "Chain",
+    "Commodity",
+    "Conflict",
+    "Floats",
+    "Ints",
+    "Processes",
+    "Quota",
+    "Reserve",
+    "Stocks",
+    "Uses",
+    "bounds",
+    "build",
+    "commodity_words",
+    "names",
+    "needed_tpa",
+    "network",
+    "node_shares",
+    "origin_shares",
+]

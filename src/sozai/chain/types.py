@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..terms import Cell, DataError, Fact, Words
+from ..terms import DataError, Fact, Words
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -253,7 +253,9 @@ class Chain:
 
     def digest(self) -> str:
         """Return sixteen hex digits; equal chains give equal digits."""
-        content = hashlib.sha256(repr((self.name, self.year, self.months, self.regions, self.quotas, self.reserves)).encode())
+        content = hashlib.sha256(
+            repr((self.name, self.year, self.months, self.regions, self.quotas, self.reserves)).encode()
+        )
         content.update(repr(sorted(self.terms.items())).encode())
         for array in _arrays(self):
             content.update(np.ascontiguousarray(array).tobytes())
@@ -269,15 +271,10 @@ def _arrays(part: Any) -> Iterator[NDArray[Any]]:
             yield from _arrays(value)
 
 
-def to_json(chain: Chain) -> dict[str, Cell]:
-    """Return the headline sizes of a chain, for a status line."""
-    return {
-        "name": chain.name,
-        "year": chain.year,
-        "commodities": len(chain.commodities),
-        "regions": len(chain.regions),
-        "processes": len(chain.processes.name),
-        "arcs": int(chain.arcs.flow_tpa.size),
-        "uses": len(chain.uses.name),
-        "digest": chain.digest(),
-    }
+def needed_tpa(chain: Chain) -> Floats:
+    """Return what processes and uses of each region take of each commodity (commodities, regions) [t/yr]."""
+    needed = np.zeros((len(chain.commodities), len(chain.regions)))
+    processes = chain.processes
+    np.add.at(needed.T, processes.region, processes.activity_tpa[:, None] * processes.inputs)
+    np.add.at(needed, (chain.uses.commodity, chain.uses.region), chain.uses.use_tpa)
+    return needed

@@ -1,0 +1,65 @@
+"""Stock release: a strategic stock above operating stock, drawn when the price pays for it.
+
+What is not drawn keeps its base value, so a stock never costs the chain anything by being there; its holding cost is
+the question of the stockpile study, not of this lever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ..chain import Chain, Reserve, needed_tpa
+from ..terms import Parameter, Words
+from .goods import goods
+from .lever import Lever, window
+
+DAYS = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class StockRelease:
+    """Days of what a region needs of every good at `stages` that holds the materials; inert at 0 days.
+
+    Attributes:
+        materials: ids of materials.
+        region: whose stock it is (ISO3).
+        stock_days: days of the base year's need.
+        stages: the stages whose goods are stocked.
+        start_month: first month in which it may be drawn.
+    """
+
+    materials: tuple[str, ...]
+    region: str
+    stock_days: float
+    stages: tuple[str, ...] = ("separate", "metal", "magnet")
+    start_month: int = 0
+
+    def __call__(self, chain: Chain) -> Chain:
+        """Return the chain with the reserves added.
+
+        Raises:
+            ParameterError: an unknown material, or a start after the horizon.
+        """
+        window(chain, self.start_month, chain.months)
+        region = chain.region(self.region)
+        need = needed_tpa(chain)
+        added = tuple(
+            Reserve(good, region, float(self.stock_days / DAYS * need[good, region]), self.start_month)
+            for good in goods(chain, self.materials, self.stages)
+            if self.stock_days > 0 and need[good, region] > 0
+        )
+        return replace(chain, reserves=chain.reserves + added)
+
+
+STOCK_RELEASE = Lever(
+    "stock-release",
+    Words("Stock release", "備蓄放出"),
+    Words("A strategic stock of some days' need is drawn when it pays.", "所要量の一定日数分の備蓄を、必要に応じて放出する。"),
+    (
+        Parameter("materials", "materials", ("dysprosium",), Words("materials", "素材"), Words("one or more, by comma", "コンマ区切りで複数可")),
+        Parameter("region", "country", "JPN", Words("whose stock", "保有する国・地域"), Words("ISO code or name", "ISO コードまたは名称")),
+        Parameter("stock_days", "number", 60.0, Words("days of need", "備蓄日数"), Words("above operating stock", "操業在庫を超える分"), 0.0, 3650.0),
+        Parameter("start_month", "integer", 0, Words("first month", "開始月"), Words("0 is the first month", "0 が最初の月"), 0, 59),
+    ),
+    StockRelease,
+)  # fmt: skip
