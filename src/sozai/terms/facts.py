@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .answer import Fact, plain
@@ -30,6 +30,17 @@ class FactTables(Protocol):
     def sql(self, query: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
         """Return the result of a read-only query over the declared tables."""
         ...
+
+
+def rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a frame as named tuples (their fields are those of the table's declaration).
+
+    Example:
+        >>> import pandas as pd
+        >>> [row.share for row in rows(pd.DataFrame({"share": [0.25]}))]
+        [0.25]
+    """
+    yield from frame.itertuples()
 
 
 def facts_of(frame: pd.DataFrame, table: str) -> tuple[Fact, ...]:
