@@ -1,0 +1,22 @@
+"""The example that needs no study runs as a stranger would run it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def test_own_rows_are_answered_from_a_database_of_ones_own() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(EXAMPLES / "own_data.py")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    # (600^2 + 100^2 + 50^2) / 750^2 = 0.662
+    assert "HHI 0.662" in done.stdout
+    assert "CHN with 80.0% of 750 t" in done.stdout
