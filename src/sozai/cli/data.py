@@ -20,7 +20,7 @@ from ..terms import (
     material,
 )
 from ..terms.names import suggestion
-from .help import Command, Group, folded, option
+from .help import Command, Group, folded, option, section
 from .intake import build, imports
 from .session import Session, send
 
@@ -39,6 +39,16 @@ _SHOW = Words(
 _CARDS = Words(
     "Print every source: publisher, licence, citation.",
     "すべての出典（公表機関・利用条件・引用）を表示します。",
+)
+_CONFLICTS = Words(
+    "Facts that cannot all be true, and how far the base year moved each of them.",
+    "同時には成り立たないデータと、基準年の整合化で調整した幅を表示します。",
+)
+_CONFLICT_COLUMNS = (
+    Column("conflict", Words("conflict", "不一致")),
+    Column("observed_tpa", Words("the fact says", "データの値")),
+    Column("used_tpa", Words("the base year uses", "基準年の値")),
+    Column("source", Words("source", "出典")),
 )
 _WHERE = Words(
     "Only rows whose column has this value; may be repeated. Countries and materials in any spelling.",
@@ -102,6 +112,7 @@ def data(lang: Lang) -> click.Command:
     group.add_command(Command("status", lang=lang, text=_STATUS, callback=_status))
     group.add_command(show)
     group.add_command(Command("cards", lang=lang, text=_CARDS, callback=_cards))
+    group.add_command(Command("conflicts", lang=lang, text=_CONFLICTS, callback=_conflicts))
     for command in (imports(lang), build(lang)):
         group.add_command(command)
     return group
@@ -151,12 +162,28 @@ def _show(session: Session, table: str, where: tuple[str, ...], limit: str | Non
 
         send(rows_csv(_rows(declared, frame if limit is None else frame.head(most)), session.lang))
         return
-    from ..report import rows_table
-
     if frame.empty:
         session.say(Words("No row.", "該当する行はありません。"))
         return
-    session.draw(rows_table(_rows(declared, frame), session.lang, most=most, exact=True))
+    _draw(session, _rows(declared, frame), most)
+
+
+def _draw(session: Session, rows: Rows, most: int) -> None:
+    """Draw rows of facts; what all of them share is said once above, so that the rest fits the terminal."""
+    from ..report import cell, known, rows_table
+
+    words, lang = known(), session.lang
+    shared = [at for at in range(len(rows.columns)) if len({row[at] for row in rows.rows}) == 1]
+    lines = [
+        (rows.columns[at].name, cell(rows.rows[0][at], rows.columns[at], lang, words, exact=True))
+        for at in shared
+    ]
+    click.echo("\n".join(section(rows.title.of(lang), lines)).strip())
+    varying = [at for at in range(len(rows.columns)) if at not in shared]
+    if varying:
+        columns = tuple(Column(rows.columns[at].name, Words(*(rows.columns[at].name,) * 2)) for at in varying)
+        cells = tuple(tuple(row[at] for at in varying) for row in rows.rows)
+        session.draw(rows_table(Rows(rows.name, Words("", ""), columns, cells), lang, most=most, exact=True))
 
 
 def _conditions(table: Table, where: tuple[str, ...]) -> dict[str, Any]:
@@ -222,6 +249,21 @@ def _cards(session: Session) -> None:
     for card in session.facts().cards().values():
         click.echo(click.style(card.id, bold=True))
         click.echo("\n".join(folded(attribution(card.to_json(), session.lang), 2)))
+
+
+@click.pass_obj
+def _conflicts(session: Session) -> None:
+    from ..chain import build as build_chain
+    from ..report import rows_table
+
+    chain = build_chain(session.facts()).chain
+    lines = tuple(
+        (each.words.of(session.lang), each.observed_t, each.used_t, each.source) for each in chain.conflicts
+    )
+    title = Words(f"{chain.name}, base year {chain.year}", f"{chain.name}、基準年 {chain.year}")
+    session.draw(
+        rows_table(Rows("conflicts", title, _CONFLICT_COLUMNS, lines), session.lang, most=len(lines))
+    )
 
 
 def _help_alone() -> None:

@@ -75,7 +75,8 @@ def _usage(error: click.UsageError) -> Words:
             )
         return Words(f"{error.option_name} needs a value.", f"{error.option_name} には値が必要です。")
     if isinstance(error, click.MissingParameter):
-        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+        option = error.param.opts[0] if isinstance(error.param, click.Option) else ""
+        name = option or (error.param.make_metavar(error.ctx) if error.param and error.ctx else "")
         return Words(f"{name} is missing.", f"{name} を指定してください。")
     if extra := re.search(r"unexpected extra arguments? \((.*)\)", error.message):
         return Words(f"'{extra[1]}' is too much.", f"余分な引数があります: {extra[1]}")

@@ -1,0 +1,112 @@
+"""`sozai data` on a database of its own: looking at facts and taking files in."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., tuple[int, str, str]]
+
+HEADER = "material,stage,form,country,year,output_t,basis,source,vintage,quality,grade,note"
+GOOD = (
+    "dysprosium,mine,test,CHN,2024,1234567.25,contained,my:test,2026,assumption,D,=1+1",
+    "dysprosium,mine,test,JPN,2024,,contained,my:test,2026,withheld,D,w",
+)
+BAD = {
+    "a negative mass": GOOD[0].replace("1234567.25", "-5"),
+    "a country that does not exist": GOOD[0].replace("CHN", "ZZZ"),
+    "an absent value without a reason": GOOD[1].replace("withheld", "reported"),
+}
+
+
+def table(path: Path, *rows: str) -> str:
+    path.write_text("\n".join((HEADER, *rows)) + "\n", encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> str:
+    return str(tmp_path / "db")
+
+
+def test_what_is_imported_is_shown_with_all_its_digits_and_its_provenance(
+    sozai_: Run, tmp_path: Path, db: str
+) -> None:
+    code, text, _ = sozai_("data", "import", "auto", table(tmp_path / "a.csv", *GOOD), "--yes", "--db", db)
+    assert code == 0
+    assert "2 rows read = 2 taken + 0 refused + 0 duplicates" in text
+    where = ("--where", "source=my:test", "--where", "material=ジスプロシウム", "--where", "country=中国")
+    code, text, _ = sozai_("data", "show", "production", *where, "--db", db, "--lang", "ja")
+    assert code == 0
+    for words in ("1,234,567.25", "中国", "my:test", "assumption", "=1+1"):
+        assert words in text
+    assert "日本" not in text
+    status = sozai_("data", "status", "--db", db, "--lang", "ja")[1]
+    assert "my:test" in status
+    assert "利用者" in status
+    assert "File a.csv" in sozai_("data", "cards", "--db", db)[1]
+
+
+def test_csv_of_facts_reads_back(sozai_: Run, tmp_path: Path, db: str) -> None:
+    sozai_("data", "import", "assumptions", table(tmp_path / "a.csv", *GOOD), "--yes", "--db", db)
+    _, text, _ = sozai_("data", "show", "production", "--where", "source=my:test", "--csv", "--db", db)
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert text.startswith("\ufeff")
+    assert [(row["country"], row["output_t"]) for row in rows] == [("CHN", "1234567.25"), ("JPN", "")]
+    assert rows[0]["note"] == "'=1+1"
+
+
+@pytest.mark.parametrize("row", BAD.values(), ids=BAD)
+def test_a_bad_file_is_refused_in_both_languages_and_changes_nothing(
+    sozai_: Run, tmp_path: Path, db: str, row: str
+) -> None:
+    sozai_("data", "import", "auto", table(tmp_path / "a.csv", *GOOD), "--yes", "--db", db)
+    before = sozai_("data", "status", "--db", db)
+    line = ("data", "import", "auto", table(tmp_path / "b.csv", row), "--yes", "--db", db)
+    code, _, err = sozai_(*line)
+    assert code == 1
+    assert "nothing was changed" in err
+    code, _, err = sozai_(*line, "--lang", "ja")
+    assert code == 1
+    assert "何も変更していません" in err
+    assert sozai_("data", "status", "--db", db) == before
+
+
+def test_a_dry_run_changes_nothing(sozai_: Run, tmp_path: Path, db: str) -> None:
+    code, text, _ = sozai_(
+        "data", "import", "auto", table(tmp_path / "a.csv", *GOOD), "--dry-run", "--db", db
+    )
+    assert code == 0
+    assert "2 taken" in text
+    assert not Path(db).exists()
+
+
+def test_without_a_terminal_nobody_is_asked(
+    sozai_: Run, tmp_path: Path, db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    code, _, err = sozai_("data", "import", "auto", table(tmp_path / "a.csv", *GOOD), "--db", db)
+    assert code == 2
+    assert "--yes" in err
+    assert not Path(db).exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "english"),
+    [
+        (["import", "bacy", "x.csv", "--yes"], 2, "Did you mean baci?"),
+        (["import", "auto", "no-such-file.csv", "--yes"], 1, "no-such-file.csv"),
+        (["import", "auto", "x.csv", "--yes", "--dry-run"], 2, "exclude each other"),
+        (["build", "--from", "no-such-folder", "--into", "x"], 1, "no-such-folder"),
+        (["build"], 2, "--from"),
+    ],
+)
+def test_a_bad_request_is_a_sentence(sozai_: Run, line: list[str], code: int, english: str, db: str) -> None:
+    came, _, err = sozai_("data", *line, "--db", db)
+    assert came == code
+    assert english in err
+    assert "Traceback" not in err
