@@ -148,3 +148,17 @@ def test_two_editions_are_never_added_and_a_user_row_fills_its_gap(tables) -> No
     made = output(facts, "rare-earths", "mine", 2024)
     assert made.sum_t == 120.0
     assert "also on record: mcs-2025" in made.evidence.notes[0].en
+
+
+def test_another_edition_in_other_words_is_named(tables) -> None:
+    old = [row | {"source": "mcs-2025", "vintage": 2025, "form": "oxide"} for row in ROWS]
+    new = [row | {"source": "mcs-2026", "vintage": 2026} for row in ROWS]
+    made = output(tables(production=old + new, governance=STATES), "rare-earths", "mine", 2024)
+    assert made.sum_t == 100.0
+    assert made.evidence.notes[0].en == "Read from mcs-2026; also on record: mcs-2025."
+
+
+def test_a_small_country_without_governance_does_not_decide_the_grade(tables) -> None:
+    rows = [*ROWS, {"country": "NCL", "output_t": 1.0}]
+    found = concentration(tables(production=rows, governance=STATES), "rare-earths", "mine", 2024)
+    assert found.governance_hhi.grade == "B"

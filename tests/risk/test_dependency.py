@@ -11,7 +11,7 @@ FLOWS = [
     {"exporter": "CHN", "value_usd": 30.0, "mass_t": 3.0},
     {"exporter": "PHL", "value_usd": 50.0, "mass_t": 2.0},
     {"exporter": "JPN", "value_usd": 999.0, "mass_t": 99.0},
-    {"exporter": "VNM", "value_usd": 20.0},
+    {"exporter": "VNM", "value_usd": 20.0, "quality": "not_available"},
 ]
 
 

@@ -77,6 +77,7 @@ def test_what_is_not_given_is_assumed_and_said(tables) -> None:
         tables(supply_shares=rows, governance=STATES), "gallium", "refine", 2023, import_reliance_share=1.0
     )
     assert found.eu is None
+    assert found.risk.grade == "D"
     assert found.risk.value == pytest.approx(0.81 * 6 + 0.01 * 2)
     said = " ".join(note.en for note in found.risk.notes)
     for words in (

@@ -153,6 +153,7 @@ def concentration(
     """
     made = output(tables, material, stage, year, form)
     states = governance(tables, made.countries, year)
+    g = states.block.weighted(made.block.values[:-1])
     with_states = Evidence(made.evidence.facts + states.facts, made.evidence.notes + states.notes)
 
     def single_weighted(masses: Floats, g: Floats) -> Floats:
@@ -163,9 +164,7 @@ def concentration(
 
     return Concentration(
         hhi=ranged(scattered_hhi, [made.block], made.evidence, upper=hhi, seed=seed),
-        governance_hhi=ranged(
-            scattered_hhi, [made.block, states.block], with_states, upper=single_weighted, seed=seed
-        ),
+        governance_hhi=ranged(scattered_hhi, [made.block, g], with_states, upper=single_weighted, seed=seed),
         top=ranged(top, [made.block], made.evidence, seed=seed),
         shares=made.shares,
         sum_t=made.sum_t,

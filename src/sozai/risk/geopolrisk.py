@@ -203,7 +203,7 @@ def geopolrisk(
     def factor_upper(usd: Floats, masses: Floats, made_t: Floats, flows_t: Floats, g: Floats) -> Floats:
         return _factor(usd, flows_t) * score_upper(masses, made_t, flows_t, g)
 
-    trade = [home, bought.masses, states.block]
+    trade = [home, bought.masses, states.block.weighted(bought.masses.values)]
     return GeoPolRisk(
         hhi=ranged(scattered_hhi, [made.block], made.evidence, upper=hhi, seed=seed),
         import_risk=ranged(risk, trade, evidence, seed=seed),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -65,6 +65,7 @@ class Block:
         grades (rows,): evidence grade of each.
         absolute: which of the two.
         low, high: bounds that a redraw is cut to.
+        weight (rows,): how much each carries when the grade is decided; None for the numbers themselves.
     """
 
     values: Floats
@@ -73,14 +74,22 @@ class Block:
     absolute: bool = False
     low: float = -np.inf
     high: float = np.inf
+    weight: Floats | None = None
 
     @classmethod
     def of(
         cls, values: Sequence[float] | Floats, qualities: Sequence[str], grades: Sequence[str], **bounds: Any
     ) -> Block:
         """Return a block whose relative spreads follow from the qualities (`SPREADS`)."""
-        spread = np.array([SPREADS[quality] for quality in qualities], dtype=np.float64)
+        # A row may lack one number (a mass) and report another (a value): its quality is about the one it lacks.
+        spread = np.array(
+            [SPREADS.get(quality, SPREADS["reported"]) for quality in qualities], dtype=np.float64
+        )
         return cls(np.asarray(values, dtype=np.float64), spread, tuple(grades), **bounds)
+
+    def weighted(self, weight: Floats) -> Block:
+        """Return the same numbers, their grades weighed by what they are multiplied with."""
+        return replace(self, weight=weight)
 
     def redrawn(self, rng: np.random.Generator, draws: int) -> tuple[Floats, Floats]:
         """Return two samples (draws, rows): all redrawn, and the same with grade D held at its value."""
@@ -156,7 +165,7 @@ def decisive_grade(block: Block) -> str:
         >>> decisive_grade(Block.of([90.0, 9.0, 1.0], ["reported", "estimated", "assumption"], "ABD"))
         'B'
     """
-    weight = np.abs(block.values)
+    weight = np.abs(block.values if block.weight is None else block.weight)
     total = float(weight.sum())
     carried = 0.0
     for grade in sorted(set(block.grades), reverse=True):

@@ -74,7 +74,8 @@ def output(
         NoAnswerError: no row, several forms and none chosen, or every output withheld.
     """
     key = {"material": material, "stage": stage, "year": year}
-    reading = one_reading(one_form(rows_of(tables, table, **key), table, form), ["country"])
+    frame = rows_of(tables, table, **key)
+    reading = one_reading(one_form(frame, table, form), ["country"], among=list(frame["source"]))
     rows = reading.rows
     named = rows[~rows["country"].isin(["WLD", "ROW"])]
     given, rest = (

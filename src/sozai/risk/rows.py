@@ -62,7 +62,7 @@ class Reading:
     notes: tuple[Words, ...]
 
 
-def one_reading(frame: pd.DataFrame, columns: Sequence[str]) -> Reading:
+def one_reading(frame: pd.DataFrame, columns: Sequence[str], among: Sequence[str] = ()) -> Reading:
     """Return the rows of the newest full edition, joined by the sources that only add to it.
 
     Two editions of one output must never be added up, so a source joins only when none of its rows is about
@@ -72,6 +72,7 @@ def one_reading(frame: pd.DataFrame, columns: Sequence[str]) -> Reading:
     Args:
         frame: rows of a declared table, at least one.
         columns: what two rows of different sources may not share.
+        among: further sources that speak about the same in other words.
 
     Example:
         >>> import pandas as pd
@@ -94,9 +95,9 @@ def one_reading(frame: pd.DataFrame, columns: Sequence[str]) -> Reading:
         if source not in chosen and not keys & seen:
             chosen.append(source)
             seen |= keys
-    others = sorted(set(frame["source"]) - set(chosen))
+    others = sorted((set(frame["source"]) | set(among)) - set(chosen))
     rows = frame[frame["source"].isin(chosen)]
-    if len(sizes) == 1:
+    if len(sizes) == 1 and not others:
         return Reading(rows, ())
     also = Words("; also on record: " + ", ".join(others), "。ほかに " + "、".join(others) + " の値もある")
     return Reading(

@@ -57,7 +57,7 @@ class Shipments:
     def coverage(self) -> tuple[Words, ...]:
         """Return the sentence that says how much of the value has a mass; () where all has."""
         share = self.covered_share
-        if share >= 1.0:
+        if share >= 0.9995:
             return ()
         return (
             Words(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -161,9 +161,12 @@ def eu_supply_risk(
         found = known.get(scope)
         if found is None:
             return None
-        return ranged(hhi_wgi_t, [found.shares, found.g, found.restriction], found.evidence, seed=seed)
+        index = ranged(hhi_wgi_t, [found.shares, found.g, found.restriction], found.evidence, seed=seed)
+        return replace(index, grade="D")
 
-    return SupplyRisk(ranged(law, blocks, Evidence(facts, notes), seed=seed), part("world"), part("EU"))
+    # The scale of governance is an assumption, so the index is one, whatever its facts.
+    risk = replace(ranged(law, blocks, Evidence(facts, notes), seed=seed), grade="D")
+    return SupplyRisk(risk, part("world"), part("EU"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,9 +201,10 @@ def _scope(tables: FactTables, material: str, stage: str, scope: str, year: int)
         np.where(given, factor, 1.0),
         np.where(given, 0.0, 0.1),
         [grade if known else "D" for grade, known in zip(rows["grade"], given, strict=True)],
+        weight=shares.values,
     )
     evidence = Evidence(facts_of(rows, "supply_shares") + states.facts, notes + states.notes)
-    return _Scope(shares, states.block, restriction, evidence)
+    return _Scope(shares, states.block.weighted(shares.values), restriction, evidence)
 
 
 def _assumed(recycling: float | None, substitution: float | None, absent: set[str]) -> tuple[Words, ...]:
