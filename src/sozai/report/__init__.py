@@ -7,8 +7,8 @@ licence and citation.
 
 from .excel import to_xlsx
 from .folder import write_file, write_report
-from .format import finding_sentence, finding_value, number, quantity, span
-from .names import goods, names
+from .format import cell, finding_sentence, finding_value, number, quantity, span
+from .names import goods, known, names
 from .page import to_html
 from .sources import attribution, used_cards
 from .tables import rows_csv, to_csv, to_json
@@ -16,10 +16,12 @@ from .terminal import findings_table, rows_table
 
 __all__ = [
     "attribution",
+    "cell",
     "finding_sentence",
     "finding_value",
     "findings_table",
     "goods",
+    "known",
     "names",
     "number",
     "quantity",

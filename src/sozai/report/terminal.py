@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..terms import Words
+from ..terms.answer import plain
 from .format import LEANS, cell, finding_value, heading
 from .names import known
 from .page import Pairs
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ..terms import Finding, Lang, Rows
 
 _HEADINGS = (Words("finding", "項目"), Words("value (range)", "値（範囲）"), Words("grade", "確度"))
+_SHORT = 12
 _MORE = Words("{} more in the report", "ほか {} 件は報告書に記載")
 _MORE_ROWS = Words("{} more rows; --csv or --json gives all", "ほか {} 行（--csv、--json で全件を出力）")
 
@@ -64,6 +66,7 @@ def rows_table(
         exact: whether numbers keep all their digits, as facts do.
     """
     from rich import box
+    from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
@@ -77,13 +80,24 @@ def rows_table(
         caption=Text(_MORE_ROWS.of(lang).format(left)) if left > 0 else None,
         caption_justify="left",
     )
-    for column in rows.columns:
+    shown = rows.rows[:most]
+    texts = [
+        [
+            cell(value, column, lang, words, exact=exact)
+            for value, column in zip(row, rows.columns, strict=True)
+        ]
+        for row in shown
+    ]
+    for at, column in enumerate(rows.columns):
         table.add_column(
-            Text(heading(column, lang)), justify="right" if column.unit else "left", overflow="fold"
+            Text(heading(column, lang)),
+            justify="right" if any(isinstance(plain(row[at]), int | float) for row in shown) else "left",
+            overflow="fold",
+            # A heading may fold, a number or a short word may not.
+            min_width=min(max((cell_len(line[at]) for line in texts), default=0), _SHORT),
         )
-    for row in rows.rows[:most]:
-        cells = zip(row, rows.columns, strict=True)
-        table.add_row(*(Text(cell(value, column, lang, words, exact=exact)) for value, column in cells))
+    for line in texts:
+        table.add_row(*map(Text, line))
     return table
 
 
