@@ -13,10 +13,10 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from ..report import to_csv, to_xlsx
+from ..report import goods, to_csv, to_xlsx
 from ..terms import DataError, ParameterError, SozaiError, Words
 from .guard import LOOPBACK, Guard, fault, status_of
-from .names import goods, words
+from .names import words
 from .runs import Runs
 from .tables import listing, page
 

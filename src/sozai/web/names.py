@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from ..chain.words import FORMS, MAGNETS
-from ..chain.words import names as chain_names
-from ..report.names import known
+from ..report.names import goods, known
 from ..report.sources import CARD
-from ..terms import COUNTRIES, MATERIALS, QUALITIES, TABLES, Words
-
-
-def goods() -> Mapping[str, Words]:
-    """Return the names of the commodities, processes and uses that chains may have."""
-    return chain_names((*MAGNETS, *(f"{material}-{form}" for material in MATERIALS for form in FORMS)))
+from ..terms import COUNTRIES, MATERIALS, QUALITIES, TABLES
 
 
 def words() -> dict[str, Any]:
