@@ -19,14 +19,15 @@ test: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --doctest-modules src/sozai tests
+	$(BIN)/python -m pytest --quiet --doctest-modules src/sozai
+	$(BIN)/python -m pytest --quiet tests
 
 # The same laws on far more drawn cases.
 fuzz: $(VENV)/.test
 	$(BIN)/python -m pytest tests -m hypothesis --hypothesis-profile=fuzz
 
 bench: $(VENV)/.test
-	@for file in benchmarks/*.py; do echo "$$file"; $(BIN)/python "$$file" || exit 1; done
+	@for file in $(wildcard benchmarks/*.py); do echo "$$file"; $(BIN)/python "$$file" || exit 1; done
 
 reference: $(VENV)/.installed
 	$(BIN)/python docs/make_reference.py
