@@ -125,8 +125,10 @@ def test_rows_that_break_the_declaration_change_nothing(tmp_path: Path) -> None:
     assert contents(tmp_path) == before
 
 
-@pytest.mark.parametrize("step", ["fsync", "replace"])
-@pytest.mark.parametrize("call", range(4))
+# the part, the cards and the manifest are each written and fsynced, renamed, and their folder fsynced
+@pytest.mark.parametrize(
+    ("step", "call"), [("fsync", n) for n in range(5)] + [("replace", n) for n in range(3)]
+)
 def test_a_full_disk_leaves_the_old_state(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, call: int
 ) -> None:
@@ -139,13 +141,9 @@ def test_a_full_disk_leaves_the_old_state(
         return real(*arguments)
 
     monkeypatch.setattr(os, step, full)
-    try:
+    with pytest.raises(DataError, match="No space left"):
         commit(tmp_path, {"elasticities": coefficients({"a": 2.0})}, base=None)
-    except DataError as error:
-        assert "No space left" in str(error)
-        assert read(tmp_path) == {"a": 1.0}
-    else:
-        assert next(calls) <= call, "a refused write must be an error"
+    assert read(tmp_path) == {"a": 1.0}
     monkeypatch.undo()
     commit(tmp_path, {"elasticities": coefficients({"a": 2.0})}, base=None)
     assert read(tmp_path) == {"a": 2.0}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import urllib.error
 import urllib.request
+import zipfile
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -32,7 +33,28 @@ def download(source: Source, folder: Path) -> tuple[Path, ...]:
             "取り込んでください。",
         )
     folder.mkdir(parents=True, exist_ok=True)
-    return tuple(_one(address, folder) for address in source.addresses)
+    return tuple(path for address in source.addresses for path in _unpacked(_one(address, folder)))
+
+
+def _unpacked(path: Path) -> tuple[Path, ...]:
+    """Return the tables of an archive, put beside it under their bare names; any other file as it is."""
+    if path.suffix != ".zip":
+        return (path,)
+    result = []
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for entry in archive.infolist():
+                name = PurePosixPath(entry.filename).name
+                if name.lower().endswith(".csv"):
+                    with archive.open(entry) as packed, (path.parent / name).open("wb") as file:
+                        shutil.copyfileobj(packed, file)
+                    result.append(path.parent / name)
+    except zipfile.BadZipFile as error:
+        raise DataError(
+            f"{path.name} came damaged ({error}). Fetch it again.",
+            f"{path.name} が壊れています（{error}）。取得し直してください。",
+        ) from error
+    return tuple(result)
 
 
 def _one(address: str, folder: Path) -> Path:

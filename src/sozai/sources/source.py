@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,13 @@ class Collector:
 def refused(reasons: Mapping[Words, Sequence[int]]) -> tuple[Refused, ...]:
     """Return the rows left out, by reason."""
     return tuple(Refused(words, len(rows), tuple(rows[:5])) for words, rows in reasons.items())
+
+
+def rows_of(raw: pd.DataFrame) -> Iterator[tuple[int, Row]]:
+    """Yield the number and the cells of each raw row."""
+    names = [str(name) for name in raw.columns]
+    for number, cells in zip(raw.index, raw.itertuples(index=False, name=None), strict=True):
+        yield int(number), dict(zip(names, cells, strict=True))
 
 
 def provenance(card: Card, vintage: int, quality: str, grade: str, note: str = "") -> Row:

@@ -77,7 +77,7 @@ def check(table: Table, rows: pd.DataFrame) -> list[Fault]:
         connection.register("given", rows)
         connection.execute(
             'CREATE TABLE "rows" AS SELECT row_number() OVER () AS "#", '
-            + ", ".join(f'CAST("{name}" AS VARCHAR) AS "{name}"' for name in table.columns)
+            + ", ".join(f'{_cell(name, rows)} AS "{name}"' for name in table.columns)
             + " FROM given"
         )
         for field in table.fields:
@@ -88,6 +88,15 @@ def check(table: Table, rows: pd.DataFrame) -> list[Fault]:
                 if found:
                     faults.append(_fault(connection, words, broken, found))
         return faults + _duplicates(connection, table)
+
+
+def _cell(name: str, rows: pd.DataFrame) -> str:
+    """Return the column as numbers or categories where it holds such, else as text, whatever was mixed in it."""
+    return (
+        f'"{name}"'
+        if rows[name].dtype.kind in "iuf" or rows[name].dtype.name == "category"
+        else (f'CAST("{name}" AS VARCHAR)')
+    )
 
 
 def _columns(table: Table, names: list[str]) -> list[Fault]:
@@ -117,7 +126,7 @@ def _fault(
 
 def _laws(field: Field) -> Iterable[tuple[Words, str]]:
     """Yield what must hold of a column and the SQL condition that finds where it does not."""
-    name, column = field.name, f'"{field.name}"'
+    name, column = field.name, f'CAST("{field.name}" AS VARCHAR)'
     if field.nullable:
         absent = ", ".join(_quoted(word) for word in ABSENT)
         yield (
@@ -125,10 +134,10 @@ def _laws(field: Field) -> Iterable[tuple[Words, str]]:
                 f"{name} may be absent only where quality is {' or '.join(ABSENT)}",
                 f"{name} の欠測理由がありません",
             ),
-            f"{column} IS NULL AND quality NOT IN ({absent})",
+            f'"{name}" IS NULL AND CAST(quality AS VARCHAR) NOT IN ({absent})',
         )
     else:
-        yield Words(f"{name} must be given", f"{name} は必須です"), f"{column} IS NULL"
+        yield Words(f"{name} must be given", f"{name} は必須です"), f'"{name}" IS NULL'
     if field.kind != "text":
         yield from _number_laws(field)
         return

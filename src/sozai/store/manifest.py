@@ -101,7 +101,8 @@ def read_manifest(folder: Path) -> Manifest:
             f"The database {folder} was written by a newer sozai (schema {schema}; this one reads {SCHEMA}). "
             "Update sozai, or open another database.",
             f"データベース {folder} は新しい版の sozai が書いたものです"
-            f"（形式 {schema}、この版が読めるのは {SCHEMA} まで）。sozai を更新するか、別のデータベースを指定してください。",
+            f"（形式 {schema}、この版が読めるのは {SCHEMA} まで）。"
+            "sozai を更新するか、別のデータベースを指定してください。",
         )
     try:
         parts = tuple(Part(**part) for part in content["parts"])
@@ -136,6 +137,10 @@ def publish(fresh: Path, path: Path) -> None:
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
+    except OSError:
+        # The new manifest stands; at worst a power cut brings the old one back, which is whole too.
+        if path.name != NAME:
+            raise
     finally:
         os.close(folder)
 

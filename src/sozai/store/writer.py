@@ -128,14 +128,13 @@ def _hidden(
     below: Manifest,
 ) -> Iterator[Part]:
     """Yield the part that lists the keys of embedded rows which this database replaces, if there are any."""
-    ours, theirs = (
-        tuple(sorted((part for part in kept if part.table == table), key=lambda part: part.sha256)),
-        below.of(table),
-    )
+    ours = tuple(part for part in kept if part.table == table)
+    theirs = below.of(table)
     if base is None or not ours or not theirs:
         return
     key = ", ".join(f'"{name}"' for name in TABLES[table].key)
-    query = f"SELECT {key} FROM {parts.files(base, theirs)} INTERSECT SELECT {key} FROM {parts.files(folder, ours)}"
+    embedded, own = parts.files(base, theirs), parts.files(folder, ours)
+    query = f"SELECT {key} FROM {embedded} INTERSECT SELECT {key} FROM {own}"
     if connection.execute(f"SELECT count(*) FROM ({query})").fetchall()[0][0]:
         yield parts.write_keys(connection, folder, table, query)
 

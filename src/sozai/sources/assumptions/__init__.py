@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from ...store import Card
-from ...terms import TABLES, Words
+from ...terms import TABLES, DataError, Words
 from ..reading import first_line, read_csv
 from ..source import Source, Tidied
 
@@ -54,6 +54,11 @@ def recognises(path: Path) -> bool:
 def read(path: Path) -> pd.DataFrame:
     """Return the cells of the file, indexed by line; `attrs["table"]` says the table."""
     name = _table(first_line(path))
+    if not name:
+        raise DataError(
+            f"{path.name} has the columns of no declared table. Nothing was changed.",
+            f"{path.name} の列はどの表の定義とも合いません。何も変更していません。",
+        )
     raw = read_csv(path, TABLES[name].columns)
     raw.attrs["table"] = name
     return raw

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from ...store import Card
+from ...store import Card, Fault
 from ...terms import DataError, ParameterError, Words, country
 from ...terms.countries import from_comtrade
 from ..reading import first_line, json_keys, read_json
 from ..source import Refused, Source, Tidied, unknown
 
+Categories: TypeAlias = "pd.Categorical[str]"
 NATIVE = ("t", "i", "j", "k", "v", "q")
 EXTRACT = ("year", "exporter", "importer", "hs6", "value_kusd", "qty_t")
 REVISIONS = {
@@ -168,10 +172,11 @@ def tidy(raw: pd.DataFrame) -> Tidied:
     card = CARDS[hs_year, largest]
     exporter, strange_from = _countries(raw["exporter"])
     importer, strange_to = _countries(raw["importer"])
-    value, mass = _number(raw["value_kusd"]), _number(raw["qty_t"])
+    faults = [*unknown(Words("country code", "国コード"), strange_from | strange_to)]
+    value, mass = _number(raw["value_kusd"], "value_usd", faults), _number(raw["qty_t"], "mass_t", faults)
     table = pd.DataFrame(
         {
-            "year": _number(raw["year"]),
+            "year": _number(raw["year"], "year", faults),
             "exporter": exporter,
             "importer": importer,
             "hs": _codes(raw["hs6"], largest),
@@ -195,25 +200,36 @@ def tidy(raw: pd.DataFrame) -> Tidied:
         "ガリウム・ゲルマニウム・ハフニウムは番号 811292 を共有し、同じ取引が重ねて載っている",
     )
     refused = (Refused(reason, int(mixed.sum()), tuple(raw.index[mixed][:5])),) if mixed.any() else ()
-    faults = unknown(Words("country code", "国コード"), strange_from | strange_to)
-    return Tidied({"trade_flows": table}, refused, merged, faults)
+    return Tidied({"trade_flows": table}, refused, merged, tuple(faults))
 
 
-def _either(test: pd.Series, yes: str, no: str) -> pd.Categorical:
-    return pd.Categorical.from_codes(test.astype("int8"), categories=[no, yes] if no != yes else [no])
+def _labelled(codes: NDArray[np.intp], texts: list[str]) -> Categories:
+    """Return the texts at the positions `codes`; millions of rows hold a number each, not a text."""
+    names, place = np.unique(texts, return_inverse=True)
+    return pd.Categorical(pd.Categorical.from_codes(place[codes].tolist(), categories=names.tolist()))
 
 
-def _number(cells: pd.Series) -> pd.Series:
-    if cells.dtype.kind in "if":
-        return cells.astype(float) if cells.dtype.kind == "f" else cells
+def _either(test: pd.Series, yes: str, no: str) -> Categories:
+    return _labelled(test.to_numpy(dtype=np.intp), [no, yes])
+
+
+def _number(cells: pd.Series, name: str, faults: list[Fault]) -> pd.Series:
+    """Return the cells as numbers; what is neither a number nor a word for "absent" is a fault."""
+    if cells.dtype.kind in "iuf":
+        return cells
     words = cells.astype("string").str.strip()
-    numbers = pd.to_numeric(words, errors="coerce")
-    absent = words.isna() | words.isin(["", "NA", "nan"])
-    # What is neither a number nor a known word for "absent" stays text, so that the check names it.
-    return numbers.astype(float) if not (numbers.isna() & ~absent).any() else words.astype(object)
+    numbers = pd.to_numeric(words, errors="coerce").astype(float)
+    strange = words[numbers.isna() & ~(words.isna() | words.isin(["", "NA", "nan"]))]
+    if len(strange):
+        said = Words(
+            f"{name} must be a number, got '{strange.iloc[0]}'",
+            f"{name} が数値ではありません（値: {strange.iloc[0]}）",
+        )
+        faults.append(Fault(said, len(strange), tuple(int(row) for row in strange.index[:5])))
+    return numbers
 
 
-def _countries(cells: pd.Series) -> tuple[pd.Categorical, set[str]]:
+def _countries(cells: pd.Series) -> tuple[Categories, set[str]]:
     codes, labels = pd.factorize(cells)
     known: list[str] = []
     strange = set()
@@ -222,9 +238,7 @@ def _countries(cells: pd.Series) -> tuple[pd.Categorical, set[str]]:
         known.append(found or "ROW")
         if not found:
             strange.add(str(label))
-    names = sorted(set(known))
-    place = pd.array([names.index(name) for name in known], dtype="int16")
-    return pd.Categorical.from_codes(place.to_numpy()[codes], categories=names), strange
+    return _labelled(codes, known), strange
 
 
 def _country(label: object) -> str | None:
@@ -239,14 +253,12 @@ def _country(label: object) -> str | None:
         return None
 
 
-def _codes(cells: pd.Series, largest: bool) -> pd.Categorical:
+def _codes(cells: pd.Series, largest: bool) -> Categories:
     codes, labels = pd.factorize(cells)
     texts = [
         GOODS.get(str(x), str(x)) if largest else str(x).strip().removesuffix(".0").zfill(6) for x in labels
     ]
-    names = sorted(set(texts))
-    place = pd.array([names.index(text) for text in texts], dtype="int16")
-    return pd.Categorical.from_codes(place.to_numpy()[codes], categories=names)
+    return _labelled(codes, texts)
 
 
 def _added_up(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -264,4 +276,8 @@ def _added_up(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     return pd.concat([table[~twice], whole]), int(twice.sum()) - len(whole)
 
 
-SOURCE = Source("baci", tuple(CARDS.values()), recognises, read, tidy)
+ADDRESSES = tuple(
+    f"https://www.cepii.fr/DATA_DOWNLOAD/baci/data/BACI_HS{year}_{VERSION.upper()}.zip"
+    for year in ("92", "17")
+)
+SOURCE = Source("baci", tuple(CARDS.values()), recognises, read, tidy, ADDRESSES)

@@ -9,7 +9,7 @@ import pandas as pd
 from ...store import Card
 from ...terms import DataError, ParameterError, Words, country, material
 from ..reading import first_line, read_csv
-from ..source import Collector, Row, Source, Tidied, provenance
+from ..source import Collector, Row, Source, Tidied, provenance, rows_of
 
 HEADER = ("Material", "Stage", "Country", "Share", "t")
 STAGES = {"E": "mine", "P": "refine"}
@@ -48,7 +48,7 @@ def read(path: Path) -> pd.DataFrame:
 def tidy(raw: pd.DataFrame) -> Tidied:
     """Return table `supply_shares`."""
     result = Collector()
-    for number, row in zip(raw.index, raw.to_dict("records"), strict=True):
+    for number, row in rows_of(raw):
         try:
             names = {"material": material(row["Material"]).id, "country": country(row["Country"]).id}
         except ParameterError as error:
@@ -75,7 +75,7 @@ def tidy(raw: pd.DataFrame) -> Tidied:
     return result.done()
 
 
-def _stage(row: Row) -> str:
+def _stage(row: Row) -> object:
     """Return the stage; the study processes titanium twice, into pigment and into metal."""
     made_metal = row["Material"] == "Titanium metal" and row["Stage"] == "P"
     return "metal" if made_metal else STAGES.get(row["Stage"], row["Stage"])

@@ -70,4 +70,8 @@ def _code(cell: Any) -> str:
     return f"{int(cell):06d}" if isinstance(cell, float) else str(cell).strip()
 
 
-SOURCE = Source("hs", (CARD,), recognises, read, tidy)
+ADDRESSES = tuple(
+    f"https://unstats.un.org/unsd/classifications/Econ/tables/{pair}ConversionAndCorrelationTables.xlsx"
+    for pair in ("HS2022toHS2017", "HS2017toHS2012")
+)
+SOURCE = Source("hs", (CARD,), recognises, read, tidy, ADDRESSES)

@@ -11,7 +11,7 @@ import pandas as pd
 from ...store import Card
 from ...terms import ParameterError, Words, country, material
 from ..reading import json_keys, read_json
-from ..source import Collector, Row, Source, Tidied, provenance
+from ..source import Collector, Row, Source, Tidied, provenance, rows_of
 
 KEYS = ("totalDemand", "supply", "cleantechByTech", "cleantechByMineral", "byTechnology")
 VINTAGE, BASE_YEAR = 2025, 2024
@@ -63,11 +63,11 @@ def tidy(raw: pd.DataFrame) -> Tidied:
     result = Collector()
     seen: dict[tuple[object, ...], object] = {}
     first = raw["block"] == "cleantechByMineral"
-    for number, row in pd.concat([raw[first], raw[~first]]).iterrows():
+    for number, row in rows_of(pd.concat([raw[first], raw[~first]])):
         if row["block"] == "supply":
-            _supply(result, int(str(number)), row["labels"], row["value"])
+            _supply(result, number, row["labels"], row["value"])
         else:
-            _demand(result, int(str(number)), row["block"], row["labels"], row["value"], seen)
+            _demand(result, number, row["block"], row["labels"], row["value"], seen)
     return result.done()
 
 

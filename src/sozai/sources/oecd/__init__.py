@@ -10,7 +10,7 @@ import pandas as pd
 from ...store import Card
 from ...terms import DataError, Words
 from ..reading import first_line, read_csv
-from ..source import Collector, Source, Tidied, provenance
+from ..source import Collector, Source, Tidied, provenance, rows_of
 from .sectors import TITLES
 
 FINAL = ("HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "CONS_ABR", "CONS_NONRES", "EXPO", "IMPO")
@@ -69,7 +69,7 @@ def tidy(raw: pd.DataFrame) -> Tidied:
         index=cells.index,
     )
     result = Collector()
-    for number, row in zip(names.index, names.to_dict("records"), strict=True):
+    for number, row in rows_of(names):
         title = TITLES.get(row["Code"])
         if title is None:
             result.fault(number, f"unknown sector '{row['Code']}'", f"登録されていない部門「{row['Code']}」")

@@ -6,11 +6,11 @@ import re
 
 import pandas as pd
 
-from ...terms import ParameterError, material
+from ...terms import ParameterError
 from ..reading import printed
-from ..source import Collector, Row, Tidied, provenance
+from ..source import Collector, Row, Tidied, provenance, rows_of
 from .cards import CARDS
-from .labels import GROUPS, MASSES, basis_of, place_of, stage_of
+from .labels import GROUPS, MASSES, basis_of, material_of, place_of, stage_of
 
 HEADER = (
     "SOURCE", "COMMODITY", "COUNTRY", "TYPE", "UNIT_MEAS", "PROD_2023", "PROD_EST_ 2024", "PROD_NOTES", "CAP_2023",
@@ -48,13 +48,13 @@ def tidy(raw: pd.DataFrame) -> Tidied:
     """Return tables `production`, `capacity` and `reserves`."""
     result = Collector()
     taken: dict[tuple[object, ...], int] = {}
-    for number, row in zip(raw.index, raw.to_dict("records"), strict=True):
+    for number, row in rows_of(raw):
         place = row["COUNTRY"].replace("\u00a0", " ").strip()
         if place in GROUPS:
             result.refuse(number, "several countries in one row", "複数の国をまとめた行")
             continue
         try:
-            name, (where, said) = material(row["COMMODITY"]).id, place_of(row["COUNTRY"])
+            name, (where, said) = material_of(row["COMMODITY"], row["TYPE"]), place_of(row["COUNTRY"])
         except ParameterError as error:
             result.fault(number, str(error), error.of("ja"))
             continue
@@ -93,7 +93,8 @@ def _cells(row: Row, name: str, where: str, said: str) -> tuple[str, Row]:
     origin = provenance(CARDS[2025], 2025, *_quality(row, cell.quality, where), note)
     if row["cell"].startswith("RESERVES"):
         inside = re.match(r"\s*(Crude Ore|Iron Content|ZrO2 content)", notes)
-        form = "Reserves" + (f", {inside[1]}" if inside else "") + (f" ({said})" if said else "")
+        of = inside[1] if inside else kind.partition(", ")[2]
+        form = "Reserves" + (f", {of}" if of else "") + (f" ({said})" if said else "")
         return "reserves", where_and_when | {"form": form, "reserves_t": amount} | origin
     stage = stage_of(name, kind)
     if row["cell"].startswith("CAP") or "apacity" in kind:
@@ -105,7 +106,7 @@ def _cells(row: Row, name: str, where: str, said: str) -> tuple[str, Row]:
 
 def _quality(row: Row, quality: str, where: str) -> tuple[str, str]:
     notes = row["notes"].lower()
-    estimated = ("EST" in row["cell"] and "reported" not in notes) or "estimated" in row["TYPE"]
+    estimated = ("EST" in row["cell"] and not notes.startswith("reported")) or "estimated" in row["TYPE"]
     estimated = estimated or (row["year"] == 2023 and "estimated" in notes)
     if quality == "reported":
         quality = "rounded" if where == "WLD" else "estimated" if estimated else "reported"

@@ -6,11 +6,11 @@ import re
 
 import pandas as pd
 
-from ...terms import ParameterError, material
+from ...terms import ParameterError
 from ..reading import Printed, printed
-from ..source import Collector, Row, Tidied, provenance
+from ..source import Collector, Row, Tidied, provenance, rows_of
 from .cards import CARDS
-from .labels import GROUPS, MASSES, PRICES, basis_of, place_of, stage_of
+from .labels import GROUPS, MASSES, PRICES, basis_of, material_of, place_of, stage_of
 
 HEADER = (
     "MCS chapter", "Section", "Commodity", "Country", "Statistics", "Statistics_detail", "Unit", "Year", "Value", "Notes",
@@ -40,13 +40,16 @@ def tidy(raw: pd.DataFrame) -> Tidied:
     """Return tables `production`, `capacity`, `reserves`, `national_flows`, `reliance` and `prices`."""
     result = Collector()
     taken: dict[tuple[object, ...], int] = {}
-    for number, row in zip(raw.index, raw.to_dict("records"), strict=True):
+    for number, row in rows_of(raw):
         reason = _refusal(row)
         if reason:
             result.refuse(number, *reason)
             continue
         try:
-            name, (where, said) = material(row["Commodity"]).id, place_of(row["Country"])
+            name, (where, said) = (
+                material_of(row["Commodity"], row["Statistics_detail"]),
+                place_of(row["Country"]),
+            )
         except ParameterError as error:
             result.fault(number, str(error), error.of("ja"))
             continue
@@ -136,5 +139,5 @@ def _origin(row: Row, cell: Printed) -> Row:
     quality = cell.quality
     if quality == "reported":
         quality = "rounded" if row["Country"] == "World total" else "estimated" if estimated else "reported"
-    note = "; ".join(filter(None, (cell.note, re.sub(r"^Estimated\.(\s*--\s*)?", "", notes))))
+    note = "; ".join(filter(None, (cell.note, re.sub(r"^(Estimated|Reported)\.(\s*--\s*)?", "", notes))))
     return provenance(CARDS[2026], 2026, quality, "B" if estimated else "A", note)

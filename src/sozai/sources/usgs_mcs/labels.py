@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...terms import MATERIALS, country
+from ...terms import MATERIALS, country, material
 from ...terms.units import UNITS
 
 KG_PER_TROY_OUNCE = 0.0311034768
@@ -62,6 +62,32 @@ _BY_MATERIAL = {
 }  # fmt: skip
 
 
+# The chapter's name is wider than the row: what the row is about, by its label.
+_WITHIN: tuple[tuple[str, str, str], ...] = (
+    ("bauxite", "alumina", "alumina"),
+    ("steel", "pig iron", "pig-iron"),
+    ("platinum-group-metals", "palladium", "palladium"),
+    ("platinum-group-metals", "platinum content", "platinum"),
+    ("titanium", "pigment", "titanium-dioxide"),
+    ("zirconium-and-hafnium", "zirconium", "zirconium"),
+    ("graphite", "", "natural-graphite"),
+)
+
+
+def material_of(commodity: str, label: str) -> str:
+    """Return the material a row is about.
+
+    Raises:
+        ParameterError: nobody has that name.
+
+    Example:
+        >>> material_of("Iron and Steel", "Pig iron"), material_of("Iron and Steel", "Raw steel")
+        ('pig-iron', 'steel')
+    """
+    name = material(commodity).id
+    return next((new for old, word, new in _WITHIN if old == name and word in label.lower()), name)
+
+
 def stage_of(material: str, label: str) -> str:
     """Return the stage a label of world output means.
 
@@ -87,7 +113,7 @@ def basis_of(material: str, stage: str, label: str, chapter: str = "") -> str:
     """
     metal = MATERIALS[material].kind == "element" and stage in ("refine", "smelt", "metal")
     for text in (label.lower(), chapter.lower()):
-        if re.search(r"gross weight|crude ore|\bore\b|dry tons|trioxide|sheet|flake", text):
+        if re.search(r"gross weight|crude ore|\bore\b|dry tons|trioxide|sheet|flake|borates", text):
             return "gross"
         if re.search(r"[a-z]2o[35]?\b|tio2|zro2|\bmgo\b|oxide", text) and material != "iron-oxide-pigments":
             return "oxide"

@@ -1,0 +1,220 @@
+"""Small files of our own in each publisher's layout, quirks included; the figures are invented."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import xlsxwriter
+
+MCS2025 = (
+    "\ufeffSOURCE,COMMODITY,COUNTRY,TYPE,UNIT_MEAS,PROD_2023,PROD_EST_ 2024,PROD_NOTES,CAP_2023,CAP_EST_ 2024,"
+    "CAP_NOTES,RESERVES_2024,RESERVE_NOTES\n"
+    'MCS2025,Gallium,China,Primary production,kilograms,"600,000",750000,,,1000000,,,\n'
+    "MCS2025,Gallium,World total (rounded),Primary production,kilograms,610000,760000,,,,,,\n"
+    'MCS2025,Rare earths,United\u00a0States,"Mine production, rare-earth-oxide equivalent",metric tons,,,W for 23-24,,,,'
+    ">1900000,\n"
+    'MCS2025,Rare earths,Burma,"Mine production, rare-earth-oxide equivalent",metric tons,43000,31000,'
+    "Estimated based on reported import data for China.,,,,,NA\n"
+    'MCS2025,Helium,Qatar,"Production, helium gas content",million cubic meters,66,64,,,,,,\n'
+    'MCS2025,Abrasives,United States and Canada,"Plant capacity, silicon carbide",metric tons,,,,40000,40000,,,\n'
+    "MCS2025,Kyanite and Related Minerals,Peru (andalusite),Mine production,metric tons,40000,40000,,,,,,\n"
+)
+
+_2026 = (
+    "MCS chapter,Section,Commodity,Country,Statistics,Statistics_detail,Unit,Year,Value,Notes,"
+    "Is critical mineral 2025,Other notes\n"
+)
+_SALIENT, _WORLD = "Salient Statistics—United States", "World Mine Production and Reserves"
+_REO = '"(Data in metric tons, rare-earth-oxide (REO) equivalent, unless otherwise specified)"'
+
+
+def _line(section: str, commodity: str, country: str, statistic: str, detail: str, unit: str, year: str, value: str,
+          notes: str = "", other: str = "") -> str:  # fmt: skip
+    cells = (
+        commodity.upper(),
+        section,
+        commodity,
+        country,
+        statistic,
+        detail,
+        unit,
+        year,
+        value,
+        notes,
+        "Yes",
+    )
+    return ",".join(f'"{cell}"' if "," in cell else cell for cell in cells) + f",{other}\n"
+
+
+MCS2026 = _2026 + "".join(
+    (
+        _line(_WORLD, "Rare Earths", "China", "Production", "Mine production", "metric tons", "2024", "270,000",
+              "Estimated. -- Production quota.", _REO),
+        _line(_WORLD, "Rare Earths", "Côte d’Ivoire", "Production", "Mine production", "metric tons", "2024", "—", "", _REO),
+        _line(_WORLD, "Rare Earths", "Other countries", "Production", "Mine production", "metric tons", "2024", "1,000", "", _REO),
+        _line(_WORLD, "Rare Earths", "World total", "Production", "Mine production: rounded", "metric tons", "2024", "270,000"),
+        _line(_WORLD, "Rare Earths", "China", "Reserves", "Reserves", "metric tons", "2025", ">44,000,000"),
+        _line(_WORLD, "Gemstones", "Russia", "Production", "Mine production", " thousands of carats", "2025", "20,000"),
+        _line(_SALIENT, "Gallium", "United States", "Import", "Imports for consumption: Metal", "kilograms", "2024", "W"),
+        _line(_SALIENT, "Gallium", "United States", "Export", "Exports", "kilograms", "2024", "NA"),
+        _line(_SALIENT, "Gallium", "United States", "Price", "Price, dollars per kilogram", "dollars per kilogram", "2024", "500"),
+        _line(_SALIENT, "Cobalt", "United States", "Price", "Price, spot", "dollars per pound", "2024", "10–20"),
+        _line(_SALIENT, "Copper", "United States", "Price", "Price, index", "index", "2024", "100"),
+        _line(_SALIENT, "Gallium", "United States", "Net import reliance", "As a percentage", "percent", "2024", ">50"),
+        _line(_SALIENT, "Mica (Natural)", "United States", "Import", "Imports", "metric tons", "2024", "20"),
+        _line(_SALIENT, "Mica (Natural)", "United States", "Import", "Imports", "metric tons", "2024", "4"),
+        _line(_SALIENT, "Copper", "United States", "Import", "Imports: Ore", "thousand metric tons", "2024", "s"),
+        _line(_SALIENT, "Silver", "United States", "Net import reliance", "As a percentage", "percent", "2024", "E"),
+        _line(_SALIENT, "Copper", "United States", "Employment", "Employment, mine", "number", "2024", "12,000"),
+        _line("Import Sources", "Gallium", "China", "Import sources 2021-2024", "Metal", "percent", "2021–24", "18"),
+    )
+)  # fmt: skip
+
+BACI = (
+    "t,i,j,k,v,q\n"
+    "2023,156,392,850511,120.500,2.000\n"
+    "2023,156,842,850511,64.019,NA\n"
+    "2023,842,699,010121,1.000,          NA\n"
+    "2023,490,251,280530,7.250,0.125\n"
+    "2023,577,392,280530,1.000,1.000\n"
+    "2023,837,392,280530,2.000,NA\n"
+)
+
+CRM = "Material,Stage,Country,Share,t\r\nDysprosium,E,China,40%,1.2\r\nGallium,P,Türkiye,<0.1%,1\r\nLithium,P,Chile,6,1.0\r\n"
+ASSUMPTIONS = (
+    "country,deposit,share,low_share,high_share,source,vintage,quality,grade,note\n"
+    "CHN,ion-clay,0.5,0.4,0.6,assumption,2026,assumption,D,\n"
+    'AUS,weld,1,1,1,mine-survey,2026,reported,A,"a note, with a comma"\n'
+)
+
+
+def _text(text: str, name: str, encoding: str = "utf-8") -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        (folder / name).write_bytes(text.encode(encoding))
+        return folder / name
+
+    return write
+
+
+def _json(content: object, name: str) -> Callable[[Path], Path]:
+    return _text(json.dumps(content, ensure_ascii=False), name)
+
+
+def _parquet(query: str, name: str) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        with duckdb.connect() as connection:
+            connection.execute(f"COPY ({query}) TO '{folder / name}' (FORMAT parquet)")
+        return folder / name
+
+    return write
+
+
+def _xlsx(sheets: dict[str, list[list[object]]], name: str) -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        with xlsxwriter.Workbook(str(folder / name)) as book:
+            for title, rows in sheets.items():
+                sheet = book.add_worksheet(title)
+                for number, row in enumerate(rows):
+                    sheet.write_row(number, 0, row)
+        return folder / name
+
+    return write
+
+
+_WGI = [
+    ["codeindyr", "code", "countryname", "year", "indicator", "estimate", "stddev", "nsource", "pctrank",
+     "pctranklower", "pctrankupper"],
+    ["JPNpv2022", "JPN", "Japan", 2022, "pv", 1.07, 0.2, 8, 90, 80, 95],
+    ["ROMva2022", "ROM", "Romania", 2022, "va", 0.5, 0.1, 8, 60, 50, 70],
+    ["ANTcc2000", "ANT", "Netherlands Antilles", 2000, "cc", 0.9, 0.1, 1, 60, 50, 70],
+    ["TUVcc1996", "TUV", "Tuvalu", 1996, "cc"],
+]  # fmt: skip
+_HS = {
+    "Conversion": [["From HS 2017", "To HS 2012"], ["850511", "850511"]],
+    "Correlation Tables": [
+        ["HS 2017", " HS 2012", "Relationship"],
+        ["850511", "850511", "1:1"],
+        ["811292", "811292", "n:n"],
+        [999999, 999999, "1:1"],
+    ],
+}
+_PATH = {"2024": 1.0, "STEPS": {"2030": 2.0, "2040": 4.0}}
+IEA = {
+    "source": "invented",
+    "totalDemand": {
+        "Lithium": {
+            "sectors": {"Electric vehicles": _PATH},
+            "totalClean": _PATH,
+            "otherUses": _PATH,
+            "totalDemand": {"2024": 2.0, "STEPS": {"2030": 4.0, "2040": 8.0}},
+            "cleanShare": {"2024": 0.5},
+        }
+    },
+    "supply": {
+        "Rare Earth Elements": {
+            "refining": {
+                "countries": {
+                    "China": {"2024": 9.0, "2030": 10.0},
+                    "Rest of world": {"2024": 1.0, "2030": 2.0},
+                    "Notes: a footnote that slipped in.": {"2024": None, "2030": None},
+                },
+                "total": {"2024": 10.0, "2030": 12.0},
+                "top3Share": {"2024": 1.0},
+            }
+        }
+    },
+    "cleantechByTech": {"Lithium": {"sectors": {"Electric vehicles": _PATH}, "total": _PATH}},
+    "cleantechByMineral": {"Lithium": _PATH, "Total REE": _PATH},
+    "byTechnology": {
+        "Electric vehicles": {
+            "minerals": {"Lithium": {"2024": 1.01}, "Total electric vehicles": {"2024": 5.0}}
+        }
+    },
+}
+LARGEST = {
+    "year": 2020,
+    "source": "CEPII BACI HS17 V202601",
+    "centroids": {},
+    "names": {},
+    "iso": {},
+    "materials": {
+        "magnets": [
+            {"from": "CN", "to": "JP", "value": 5000},
+            {"from": "JP", "to": "PH", "value": 4000, "qty": 0.5},
+        ],
+        "gallium": [{"from": "CN", "to": "JP", "value": 300}],
+        "germanium": [{"from": "CN", "to": "JP", "value": 300}],
+    },
+}
+_OECD_COLUMNS = [f"{n:02d}" for n in range(1, 46)] + [
+    "HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "CONS_ABR", "CONS_NONRES", "EXPO", "IMPO",
+]  # fmt: skip
+OECD = (
+    ",".join(["Code", "Description", *_OECD_COLUMNS])
+    + '\n20,"Motor vehicles, trailers",' + ",".join("1.5" for _ in _OECD_COLUMNS)
+    + "\nVALU,Value added," + ",".join("-2.0" for _ in _OECD_COLUMNS) + "\n"
+)  # fmt: skip
+
+# sample -> (source, writer)
+SAMPLES: dict[str, tuple[str, Callable[[Path], Path]]] = {
+    "mcs-2025": ("usgs_mcs", _text(MCS2025, "MCS2025_World_Data.csv")),
+    "mcs-2026": ("usgs_mcs", _text(MCS2026, "MCS2026_Commodities_Data.csv", "cp1252")),
+    "baci-csv": ("baci", _text(BACI, "BACI_HS17_Y2023_V202601.csv")),
+    "baci-parquet": ("baci", _parquet("SELECT 2023 t, 156 i, 392 j, 10121 k, 1.5 v, NULL::DOUBLE q", "baci_hs92.parquet")),
+    "baci-extract": (
+        "baci",
+        _parquet(
+            "SELECT 2024 AS year, 'S19' exporter, 'x' exporter_name, 'JPN' importer, 'y' importer_name, '850511' hs6, "
+            "'magnets' material, 2.5 value_kusd, 0.1 qty_t",
+            "trade.parquet",
+        ),
+    ),
+    "baci-largest": ("baci", _json(LARGEST, "flows_2020.json")),
+    "wgi": ("wgi", _xlsx({"Sheet1": _WGI}, "wgi.xlsx")),
+    "hs": ("hs", _xlsx(_HS, "HS2017_to_HS2012.xlsx")),
+    "iea": ("iea", _json(IEA, "iea.json")),
+    "eu-crm": ("eu_crm", _text(CRM, "fact_GlobalSupplyShares.csv", "cp1252")),
+    "oecd": ("oecd", _text(OECD, "oecd_io_jpn_2018.csv")),
+    "assumptions": ("assumptions", _text(ASSUMPTIONS, "deposits.csv")),
+}  # fmt: skip
