@@ -27,7 +27,10 @@ CARD = Card(
     "CC BY 4.0",
     "IEA, Critical Minerals Dataset, licence CC BY 4.0.",
     "https://www.iea.org/data-and-statistics/data-product/critical-minerals-dataset",
-    Words("the dataset as JSON, converted by a third party", "第三者が JSON に変換したもの"),
+    Words(
+        "the dataset as JSON, converted by a third party; its base year 2024 places it in the edition of 2025",
+        "第三者が JSON に変換したもの。基準年が 2024 年のため 2025 年版とみなす",
+    ),
 )
 
 
