@@ -8,6 +8,7 @@ import type { GeometryCollection, Topology } from "topojson-specification";
 import type { Plugin } from "vite";
 
 const NAME = "virtual:coastline";
+const SOUTH = -58; // the map ends before Antarctica
 const TOLERANCE = 0.12; // degrees, a quarter of a pixel on a map 700 pixels wide
 
 export function coastline(): Plugin {
@@ -23,13 +24,19 @@ function land(): MultiPolygon {
   const topology = JSON.parse(readFileSync(path, "utf8")) as Topology<{ land: GeometryCollection }>;
   const shapes = feature(topology, topology.objects.land).features.map((one) => one.geometry as Polygon | MultiPolygon);
   const polygons = shapes.flatMap((shape) => (shape.type === "Polygon" ? [shape.coordinates] : shape.coordinates));
-  return { type: "MultiPolygon", coordinates: polygons.map((rings) => rings.map(thinned)) };
+  const drawn = polygons.filter(([outer = []]) => outer.some(([, north = 0]) => north > SOUTH));
+  return { type: "MultiPolygon", coordinates: drawn.map((rings) => rings.map(thinned)) };
 }
 
+/** A ring whose thinning would turn it inside out (a sphere has two sides) or flatten it stays as it is. */
 function thinned(ring: Position[]): Position[] {
   const half = Math.floor(ring.length / 2);
-  const parts = [...simplified(ring.slice(0, half + 1)), ...simplified(ring.slice(half)).slice(1)];
-  return (parts.length >= 4 ? parts : ring).map(([east = 0, north = 0]) => [round(east), round(north)]);
+  const parts = [...simplified(ring.slice(0, half + 1)), ...simplified(ring.slice(half)).slice(1)].map((place) => rounded(place));
+  return area(parts) * area(ring) > 0 && Math.abs(area(parts)) > 0.3 * Math.abs(area(ring)) ? parts : ring.map((place) => rounded(place, 1000));
+}
+
+function area(ring: Position[]): number {
+  return ring.slice(1).reduce((sum, [x = 0, y = 0], at) => sum + (ring[at]?.[0] ?? 0) * y - x * (ring[at]?.[1] ?? 0), 0);
 }
 
 /** Ramer-Douglas-Peucker. */
@@ -46,6 +53,6 @@ function distance([x = 0, y = 0]: Position, [ax = 0, ay = 0]: Position, [bx = 0,
   return length ? Math.abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length : Math.hypot(x - ax, y - ay);
 }
 
-function round(degrees: number): number {
-  return Math.round(degrees * 100) / 100;
+function rounded(place: Position, steps = 100): Position {
+  return place.map((degrees) => Math.round(degrees * steps) / steps);
 }

@@ -51,9 +51,10 @@ function operationElement(path: string, method: string, operation: Operation): H
       h("td", {}, parameter.description ?? ""),
     ),
   );
-  const replies = Object.entries(operation.responses ?? {}).map(([status, reply]) =>
-    h("tr", {}, h("td", {}, h("code", {}, status)), h("td", {}, reply.description ?? "")),
-  );
+  const replies = Object.entries(operation.responses ?? {}).flatMap(([status, reply]) => [
+    h("dt", {}, h("code", {}, status)),
+    h("dd", {}, reply.description ?? ""),
+  ]);
   return h(
     "section",
     { class: "operation" },
@@ -61,6 +62,6 @@ function operationElement(path: string, method: string, operation: Operation): H
     operation.summary && h("p", {}, operation.summary),
     operation.description && operation.description !== operation.summary && h("p", {}, operation.description),
     parameters.length > 0 && h("table", {}, h("caption", {}, word("parameters")), h("tbody", {}, ...parameters)),
-    h("table", {}, h("caption", {}, word("replies")), h("tbody", {}, ...replies)),
+    h("dl", { class: "replies", "aria-label": word("replies") }, ...replies),
   );
 }

@@ -18,7 +18,7 @@ function go(address: string): void {
   const url = new URL(address, location.href);
   url.searchParams.set("lang", language());
   history.pushState(null, "", readable(url));
-  void render();
+  void render().then(() => document.getElementById("main")?.focus());
 }
 
 function readable(url: URL): string {

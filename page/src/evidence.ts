@@ -18,7 +18,7 @@ export function factsOf(table: Table, answer: Answer): HTMLElement {
     "div",
     { class: "scroll", tabindex: 0, role: "region", "aria-label": `${word("facts")}: ${say(table.title)}` },
     h("table", {}, h("thead", {}, head), h("tbody", {}, ...facts.slice(0, MOST_FACTS).map(factRow))),
-    left > 0 && h("p", { class: "note" }, `${left} ${word("more")}`),
+    left > 0 && h("p", { class: "note" }, word("more", { count: left.toLocaleString("en") })),
   );
 }
 

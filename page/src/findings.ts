@@ -3,7 +3,7 @@
 import { h } from "./dom.ts";
 import { quantity, span } from "./format.ts";
 import type { Finding, Table, Words } from "./types.ts";
-import { language, say, word } from "./words.ts";
+import { say, word } from "./words.ts";
 
 /** Return the findings as a table, most important first. */
 export function findingsTable(findings: readonly Finding[], tables: readonly Table[]): HTMLElement {
@@ -38,12 +38,11 @@ function findingRow(finding: Finding, units: Map<string, Words>): HTMLElement {
     { scope: "row" },
     say(finding.title),
     comment && h("span", { class: "comment" }, comment),
-    finding.leans_on_assumptions && h("span", { class: "leans" }, word("leans")),
   );
   const grade = h("td", { class: "grade" }, h("span", { class: `badge grade-${finding.grade}` }, finding.grade));
   if (finding.leans_on_assumptions && range) {
-    const short = language() === "ja" ? `${range}（点推定 ${point}）` : `${range} (point ${point})`;
-    return h("tr", { class: "leaning" }, heading, h("td", { class: "number", colspan: 2 }, short), grade);
+    const said = h("td", { class: "number", colspan: 2 }, word("leaning", { range, point }), h("span", { class: "leans" }, word("leans")));
+    return h("tr", { class: "leaning" }, heading, said, grade);
   }
   return h(
     "tr",

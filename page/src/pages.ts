@@ -24,7 +24,7 @@ export function tablesPage(tables: readonly FactTable[]): HTMLElement {
       h("td", {}, say(table.words)),
       h("td", { class: "number" }, table.rows === null ? word("unknown") : table.rows.toLocaleString("en")),
     );
-  const head = h("tr", {}, ...["table", "facts", "rows"].map((key) => h("th", { scope: "col" }, word(key as "table" | "facts" | "rows"))));
+  const head = h("tr", {}, ...[word("table"), word("meaning"), word("rows")].map((text) => h("th", { scope: "col" }, text)));
   return h("div", {}, h("h2", {}, word("tables")), h("table", {}, h("thead", {}, head), h("tbody", {}, ...tables.map(row))));
 }
 

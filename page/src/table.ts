@@ -30,6 +30,6 @@ export function dataTable(table: Pick<Table, "title" | "columns" | "rows">): HTM
     "div",
     { class: "scroll", tabindex: 0, role: "region", "aria-label": say(table.title) },
     h("table", {}, h("caption", {}, say(table.title)), h("thead", {}, head), h("tbody", {}, ...body)),
-    left > 0 && h("p", { class: "note" }, `${left} ${word("more")}`),
+    left > 0 && h("p", { class: "note" }, word("more", { count: left.toLocaleString("en") })),
   );
 }

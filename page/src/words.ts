@@ -21,6 +21,7 @@ const PAGE = {
   range: { en: "5–95 % range", ja: "5〜95 % 区間" },
   grade: { en: "Grade", ja: "確度" },
   leans: { en: "leans heavily on assumptions", ja: "仮定への依存が大きい" },
+  leaning: { en: "{range} (point {point}); ", ja: "{range}（点推定 {point}）。" },
   unknown: { en: "unknown", ja: "不明" },
   yes: { en: "yes", ja: "はい" },
   no: { en: "no", ja: "いいえ" },
@@ -43,7 +44,7 @@ const PAGE = {
     ja: "確度: A 公表値・B 公表機関の推計・C 整合化による推定・D 仮定",
   },
   no_facts: { en: "This table stands on no row of facts.", ja: "この表に対応する根拠データはありません。" },
-  more: { en: "more rows; see the JSON", ja: "行を省略（JSON に全行）" },
+  more: { en: "{count} more rows are in the JSON.", ja: "ほか {count} 行は JSON に収録。" },
   run: { en: "Run", ja: "実行" },
   running: { en: "Computing", ja: "計算中" },
   seconds: { en: "s", ja: "秒" },
@@ -75,8 +76,9 @@ const PAGE = {
   whiskers: { en: "Lines show the low–high range.", ja: "線は下限〜上限の範囲。" },
   band: { en: "The shaded band is the low–high range.", ja: "帯は下限〜上限の範囲。" },
   largest: { en: "Largest values: ", ja: "上位の値: " },
-  report_title: { en: "Materials a nation lives on: standard studies", ja: "重要素材の依存度と供給途絶 標準分析報告" },
+  report_title: { en: "sozai: findings on critical materials", ja: "sozai: 重要鉱物・素材の分析結果" },
   rows: { en: "rows", ja: "行" },
+  meaning: { en: "What a row says", ja: "内容" },
   other: { en: "other", ja: "その他" },
   list_comma: { en: ", ", ja: "、" },
   legal: {
@@ -119,9 +121,11 @@ export function say(words: Words): string {
   return words[lang] || words.en;
 }
 
-/** Return the name of an id; a text that is no id comes back as it is. */
+/** Return the name of an id, or of the ids in `mine:CHN`; a text that is no id comes back as it is. */
 export function nameOf(id: string): string {
-  return Object.hasOwn(names, id) ? say(names[id] as Words) : id;
+  if (Object.hasOwn(names, id)) return say(names[id] as Words);
+  const parts = id.split(":");
+  return parts.length > 1 && parts.some((part) => Object.hasOwn(names, part)) ? parts.map(nameOf).join(" ") : id;
 }
 
 /** Return a cell of a text column for people. */

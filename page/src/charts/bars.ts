@@ -24,7 +24,7 @@ export function bars(plot: Plot): Drawing {
   const layers: object[] = splits.map((split, index) => ({
     name: split === null ? "" : label(split),
     type: "bar",
-    barMaxWidth: 20,
+    barMaxWidth: lying ? 20 : 46,
     barGap: "12%",
     barCategoryGap: "26%",
     itemStyle: { color: colour(series ? String(split) : "", index) },

@@ -40,7 +40,7 @@ export function redrawAll(): void {
 
 /** Return the figure; `details` holds its table. */
 export function figureElement(figure: Figure, table: Table, details: HTMLElement): HTMLElement {
-  const host = h("div", { class: `chart ${figure.kind}`, role: "img", "aria-label": description(figure, table) });
+  const host = h("div", { class: "chart", role: "img", "aria-label": description(figure, table) });
   const notes = h("p", { class: "note" });
   if (table.rows.some((row) => value(row, measured(figure)) !== null)) watch(host, figure, table, notes);
   else {
@@ -49,7 +49,7 @@ export function figureElement(figure: Figure, table: Table, details: HTMLElement
   }
   return h(
     "figure",
-    { class: WIDE.has(figure.kind) || crowded(figure, table) ? "wide" : "", id: `figure-${figure.name}` },
+    { class: WIDE.has(figure.kind) || crowded(figure, table) ? `${figure.kind} wide` : figure.kind, id: `figure-${figure.name}` },
     h("figcaption", {}, h("span", { class: "title" }, title(figure)), h("span", { class: "unit" }, unitLine(figure, table))),
     host,
     notes,

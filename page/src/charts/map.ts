@@ -6,11 +6,11 @@ import { h, s } from "../dom.ts";
 import { isShare } from "../format.ts";
 import type { Cell, Row } from "../types.ts";
 import { label, word } from "../words.ts";
-import { colour, FAINT, INK, RISE, RULE } from "./palette.ts";
+import { COAST, colour, INK, LAND, RISE } from "./palette.ts";
 import { distinct, type Plot, textWidth, value } from "./plot.ts";
 import { PLACES } from "./places.ts";
 
-const ASPECT = 0.47;
+const ASPECT = 0.45;
 const NORTH = 79;
 
 interface Circle {
@@ -57,7 +57,7 @@ function one(plot: Plot, rows: Row[], width: number, most: number, fill: string)
   return s(
     "svg",
     { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" },
-    s("path", { d: geoPath(projection).digits(1)(land) ?? "", fill: FAINT, stroke: RULE, "stroke-width": 0.5 }),
+    s("path", { d: geoPath(projection).digits(1)(land) ?? "", fill: LAND, stroke: COAST, "stroke-width": 0.5 }),
     ...circles.map((circle) => circleElement(circle, plot)),
     ...labels(circles, plot, width),
   );

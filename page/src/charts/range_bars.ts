@@ -18,14 +18,14 @@ export function rangeBars(plot: Plot): Drawing {
   const write = plot.write(y);
   const at = finder(plot);
   const tail = isShare(unit) ? "%" : "";
-  const step = 0.8 / splits.length;
+  const present = groups.map((group) => splits.filter((split) => at(group, split) !== undefined));
 
   const layers = splits.map((split, index) => {
     const fill = colour(series ? String(split) : "", index);
     const found = groups.map((group, place) => ({ row: at(group, split), place })).filter(({ row }) => row !== undefined);
     const marks: Mark[] = found.map(({ row, place }) => ({
       at: place,
-      offset: -0.4 + step * (index + 0.5),
+      offset: offset(present[place]?.indexOf(split) ?? 0, present[place]?.length ?? 1),
       point: value(row, y),
       low: value(row, low),
       high: value(row, high),
@@ -54,7 +54,12 @@ export function rangeBars(plot: Plot): Drawing {
       yAxis: { ...CATEGORY_AXIS, data: names, inverse: true, splitLine: { show: splits.length > 1, lineStyle: { color: "#eef0f2" } } },
       series: layers,
     },
-    height: legend + 30 + groups.length * Math.max(26, splits.length * 15 + 8),
+    height: legend + 30 + groups.length * Math.max(26, Math.max(...present.map((some) => some.length)) * 14 + 8),
     notes: low && high ? [word("whiskers")] : [],
   };
+}
+
+/** Return how far from the middle of its row the n-th of so many marks stands, as a share of the row. */
+function offset(index: number, count: number): number {
+  return (index + 0.5 - count / 2) * Math.min(0.8 / count, 0.3);
 }

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 
 from sozai.store import Card
 from sozai.studies.study import Figure, Study
-from sozai.terms import TABLES, Answer, Column, Fact, Finding, NoAnswerError, Parameter, Rows, Words
+from sozai.terms import TABLES, Answer, Column, Fact, Finding, NoAnswerError, Parameter, Rows, Words, read_all
 from sozai.web import create_app
 
 
@@ -267,6 +267,25 @@ def _study(name: str, answer: Any, figures: tuple[Figure, ...] = ()) -> Study:
 
 
 @pytest.fixture(scope="session")
+def facts() -> MemoryFacts:
+    """Return the facts in memory."""
+    return MemoryFacts()
+
+
+@pytest.fixture(scope="session")
+def gallery() -> Study:
+    """Return the study with every kind of figure."""
+    return _study("gallery", _gallery, FIGURES)
+
+
+@pytest.fixture(scope="session")
+def answer(gallery: Study, facts: MemoryFacts) -> Answer:
+    """Return its answer."""
+    asked = read_all(gallery.parameters, {}, gallery.name)
+    return gallery.answer(facts, asked)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
 def released() -> Iterator[threading.Event]:
     """Return the event that lets the study `slow` finish."""
     event = threading.Event()
@@ -281,7 +300,7 @@ def runs() -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def app(released: threading.Event, runs: list[str]) -> FastAPI:
+def app(gallery: Study, facts: MemoryFacts, released: threading.Event, runs: list[str]) -> FastAPI:
     """Return the application on fake studies and facts."""
 
     def slow(facts: Any, asked: Mapping[str, Any]) -> Answer:
@@ -290,12 +309,12 @@ def app(released: threading.Event, runs: list[str]) -> FastAPI:
         return _gallery(facts, asked)
 
     studies = (
-        _study("gallery", _gallery, FIGURES),
+        gallery,
         _study("refusing", _refusing),
         _study("breaking", _breaking),
         _study("slow", slow),
     )
-    return create_app(studies={study.name: study for study in studies}, facts=MemoryFacts())  # type: ignore[arg-type]
+    return create_app(studies={study.name: study for study in studies}, facts=facts)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")
