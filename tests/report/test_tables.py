@@ -50,6 +50,12 @@ def test_a_negative_number_stays_a_number() -> None:
     assert safe("-1.5") == "'-1.5"
 
 
+def test_an_id_of_two_parts_is_named_part_by_part() -> None:
+    rows = Rows("links", Words("l", "l"), (Column("source", Words("s", "s")),), (("mine|CHN",), ("x|y",)))
+    assert "mine|CHN,採掘 中国" in rows_csv(rows, "ja").decode("utf-8-sig")
+    assert "x|y,x|y" in rows_csv(rows, "ja").decode("utf-8-sig")
+
+
 def test_names_cover_the_ids_of_cells_facts_and_parameters(answer: Answer) -> None:
     found = names([answer], {"drive-motors": Words("drive motors", "駆動用モーター")})
     assert found["CHN"]["ja"] == "中国"

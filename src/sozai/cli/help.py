@@ -20,6 +20,7 @@ _EXAMPLES = Words("Examples", "例")
 _SHOW_HELP = Words("Show this help.", "この説明を表示します。")
 _OPTIONS_SHORT = Words("[OPTIONS]", "[オプション]")
 _KATAKANA = range(0x30A0, 0x3100)
+_NOT_AT_END = "（「『【〔《"
 _NOT_AT_START = "、。，．）」』】〕〉》・：；？！ー々ゃゅょっァィゥェォャュョッ),.;:%"
 
 
@@ -106,7 +107,9 @@ def option(parameter: Parameter, lang: Lang) -> click.Option:
 
 def described(parameter: Parameter, lang: Lang) -> str:
     """Return title, sentence, choices, bounds and default of a parameter."""
-    parts = [parameter.words.of(lang) + (". " if lang == "en" else "。") + parameter.help.of(lang)]
+    colon, stop = (": ", ".") if lang == "en" else ("：", "。")
+    said = parameter.words.of(lang) + colon + parameter.help.of(lang)
+    parts = [said if said.endswith((stop, "?", "？")) else said + stop]
     if parameter.choices:
         texts = [_choice(name, words.of(lang), lang) for name, words in parameter.choices]
         parts.append(Words(f"Choices: {', '.join(texts)}.", f"選択肢: {'、'.join(texts)}。").of(lang))
@@ -181,7 +184,8 @@ def _pieces(text: str) -> list[str]:
     for character in text:
         kind = _kind(character)
         last = _kind(pieces[-1][-1]) if pieces else ""
-        if pieces and (kind == "space" or (kind == last and kind in ("narrow", "katakana"))):
+        glued = kind == "space" or (kind == last and kind in ("narrow", "katakana"))
+        if pieces and (glued or pieces[-1][-1] in _NOT_AT_END):
             pieces[-1] += character
         else:
             pieces.append(character)

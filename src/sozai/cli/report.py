@@ -46,7 +46,7 @@ def report(lang: Lang) -> click.Command:
 
 @click.pass_obj
 def _report(session: Session, out: str) -> int:
-    from ..report import findings_table, goods, write_report
+    from ..report import findings_table, vocabulary, write_report
 
     facts = session.facts()
     pairs, refused = _answers(session, facts)
@@ -57,7 +57,7 @@ def _report(session: Session, out: str) -> int:
         cards=facts.cards().values(),
         lang=session.lang,
         generated=dt.date.today().isoformat(),
-        extra=goods(),
+        extra=vocabulary(),
     )
     count, page = len(files) - 1, files[0]
     session.say(

@@ -104,7 +104,7 @@ def _command(study: Study, lang: Lang) -> click.Command:
 
 
 def _answer(session: Session, study: Study, given: dict[str, Any], wanted: _Output) -> None:
-    from ..report import goods, to_json, to_xlsx, write_file
+    from ..report import to_json, to_xlsx, vocabulary, write_file
     from ..studies import run as run_study
 
     # The study reads them again; here a fault in the line is found before any fact is opened.
@@ -112,7 +112,7 @@ def _answer(session: Session, study: Study, given: dict[str, Any], wanted: _Outp
     facts = session.facts()
     answer = run_study(study.name, facts, **given)
     if wanted.xlsx:
-        content = to_xlsx(answer, study, session.lang, facts.cards().values(), goods())
+        content = to_xlsx(answer, study, session.lang, facts.cards().values(), vocabulary())
         path = write_file(Path(wanted.xlsx), content)
         session.note(Words(f"Wrote {path}", f"{path} に書き出しました"))
     if wanted.as_json:
@@ -124,7 +124,7 @@ def _answer(session: Session, study: Study, given: dict[str, Any], wanted: _Outp
 
 
 def _csv(session: Session, answer: Answer, table: str | None) -> None:
-    from ..report import goods, to_csv
+    from ..report import to_csv, vocabulary
 
     known = [rows.name for rows in answer.tables]
     if not known:
@@ -135,18 +135,18 @@ def _csv(session: Session, answer: Answer, table: str | None) -> None:
             f"The answer has no table '{table}'.{en} It has: {', '.join(known)}.",
             f"この結果に表「{table}」はありません。{ja} 表: {'、'.join(known)}",
         )
-    send(to_csv(answer, session.lang, table, goods()))
+    send(to_csv(answer, session.lang, table, vocabulary()))
     # JSON and Excel carry the warnings inside; CSV has no place for them.
     for words in answer.warnings:
         session.note(words)
 
 
 def _show(session: Session, study: Study, answer: Answer) -> None:
-    from ..report import findings_table, goods, rows_table
+    from ..report import findings_table, rows_table, vocabulary
 
     session.draw(findings_table([(study, answer)], session.lang))
     if answer.tables:
-        session.draw(rows_table(answer.tables[0], session.lang, goods()))
+        session.draw(rows_table(answer.tables[0], session.lang, vocabulary()))
     for title, sentences in (
         (Words("Mind", "注意"), answer.warnings),
         (Words("Assumed", "仮定"), answer.assumptions),

@@ -8,7 +8,7 @@ licence and citation.
 from .excel import to_xlsx
 from .folder import write_file, write_report
 from .format import cell, finding_sentence, finding_value, number, quantity, span
-from .names import goods, known, names
+from .names import known, names, vocabulary
 from .page import to_html
 from .sources import attribution, used_cards
 from .tables import rows_csv, to_csv, to_json
@@ -20,7 +20,6 @@ __all__ = [
     "finding_sentence",
     "finding_value",
     "findings_table",
-    "goods",
     "known",
     "names",
     "number",
@@ -33,6 +32,7 @@ __all__ = [
     "to_json",
     "to_xlsx",
     "used_cards",
+    "vocabulary",
     "write_file",
     "write_report",
 ]

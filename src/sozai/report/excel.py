@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..terms import QUALITIES, TABLES, Words, unit_of
 from ..terms.answer import jsonable, plain
 from .format import LEANS, UNKNOWN, grade_words, heading, unit_words
-from .names import known
+from .names import known, name_of
 from .sources import CARD, Cards, said, used_cards
 
 if TYPE_CHECKING:
@@ -242,7 +242,8 @@ class _Sheets:
         return self.formats[shown]
 
     def _text(self, value: str) -> str:
-        return self.words[value].of(self.lang) if value in self.words else value
+        name = name_of(value, self.words)
+        return name.of(self.lang) if name else value
 
     def _asked(self, value: Any, choices: Mapping[str, Words]) -> Cell:
         item: Cell | list[Cell] = jsonable(value)

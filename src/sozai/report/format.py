@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..terms import GRADES, Words, unit_of
 from ..terms.answer import plain
 from ..terms.units import WORDS
+from .names import name_of
 
 if TYPE_CHECKING:
     from ..terms import Cell, Column, Finding, Lang
@@ -104,7 +105,8 @@ def cell(value: Cell, column: Column, lang: Lang, names: dict[str, Words], *, ex
     if isinstance(value, bool):
         return {"en": ("no", "yes"), "ja": ("いいえ", "はい")}[lang][value]
     if isinstance(value, str):
-        return names[value].of(lang) if value in names else value
+        name = name_of(value, names)
+        return name.of(lang) if name else value
     return number(value, column.unit, lang, exact=exact)
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..terms import COUNTRIES, MATERIALS, STAGES, Answer, Words
+from ..terms import COUNTRIES, MATERIALS, QUALITIES, STAGES, Answer, Words
 from ..terms.answer import jsonable
 
 
-def goods() -> dict[str, Words]:
-    """Return the names of the commodities, processes and uses that chains may have."""
+def vocabulary() -> dict[str, Words]:
+    """Return the names of the other ids in answers: a chain's commodities, processes and uses, kinds of evidence."""
+    from ..chain import MARKS
     from ..chain.words import FORMS, MAGNETS
     from ..chain.words import names as chain_names
+    from ..studies.magnets import EVIDENCE_WORDS
 
-    return chain_names((*MAGNETS, *(f"{material}-{form}" for material in MATERIALS for form in FORMS)))
+    goods = (*MAGNETS, *(f"{material}-{form}" for material in MATERIALS for form in FORMS))
+    marks = {mark.en: mark for mark in MARKS}
+    return chain_names(goods) | QUALITIES | marks | EVIDENCE_WORDS
 
 
 def known(extra: Mapping[str, Words] | None = None) -> dict[str, Words]:
@@ -37,8 +41,24 @@ def names(answers: Iterable[Answer], extra: Mapping[str, Words] | None = None) -
         extra: names of other ids, as in `known`.
     """
     words = known(extra)
-    found = {text for answer in answers for text in _texts(answer) if text in words}
-    return {text: words[text].to_json() for text in sorted(found)}
+    found = {part for answer in answers for text in _texts(answer) for part in (text, *text.split("|"))}
+    return {text: words[text].to_json() for text in sorted(found & set(words))}
+
+
+def name_of(text: str, words: Mapping[str, Words]) -> Words | None:
+    """Return the name of an id, or of the ids in one like `mine|CHN`; None for a text that is no id.
+
+    Example:
+        >>> str(name_of("mine|CHN", {"mine": Words("mining", "採掘"), "CHN": Words("China", "中国")}))
+        'mining China'
+    """
+    if text in words:
+        return words[text]
+    parts = text.split("|")
+    if len(parts) == 1 or not any(part in words for part in parts):
+        return None
+    found = [words.get(part, Words(part, part)) for part in parts]
+    return Words(" ".join(part.en for part in found), " ".join(part.ja for part in found))
 
 
 def _texts(answer: Answer) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..terms import Words
 from ..terms.answer import plain
-from .names import known
+from .names import known, name_of
 
 if TYPE_CHECKING:
     from ..terms import Answer, Cell, Lang, Rows
@@ -82,9 +82,10 @@ def _line(row: tuple[Cell, ...], named: list[int], words: dict[str, Words], lang
     for i, value in enumerate(map(plain, row)):
         line.append(value)
         if i in named:
-            line.append(words[value].of(lang) if isinstance(value, str) and value in words else value)
+            name = name_of(value, words) if isinstance(value, str) else None
+            line.append(name.of(lang) if name else value)
     return line
 
 
 def _named(value: Cell, words: dict[str, Words]) -> bool:
-    return isinstance(value, str) and value in words
+    return isinstance(value, str) and name_of(value, words) is not None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..terms import Words
 from ..terms.answer import plain
-from .format import LEANS, cell, finding_value, heading
+from .format import LEANS, cell, finding_value, unit_words
 from .names import known
 from .page import Pairs
 
@@ -70,7 +70,7 @@ def rows_table(
     from rich.table import Table
     from rich.text import Text
 
-    words = known(extra)
+    named = known(extra)
     left = len(rows.rows) - most
     table = Table(
         box=box.SIMPLE_HEAD,
@@ -83,18 +83,19 @@ def rows_table(
     shown = rows.rows[:most]
     texts = [
         [
-            cell(value, column, lang, words, exact=exact)
+            cell(value, column, lang, named, exact=exact)
             for value, column in zip(row, rows.columns, strict=True)
         ]
         for row in shown
     ]
     for at, column in enumerate(rows.columns):
+        unit = f"[{words}]" if (words := unit_words(column.name, lang)) else ""
         table.add_column(
-            Text(heading(column, lang)),
+            Text(f"{column.words.of(lang)}\n{unit}".strip()),
             justify="right" if any(isinstance(plain(row[at]), int | float) for row in shown) else "left",
             overflow="fold",
-            # A heading may fold, a number or a short word may not.
-            min_width=min(max((cell_len(line[at]) for line in texts), default=0), _SHORT),
+            # A heading may fold, a number, a unit or a short word may not.
+            min_width=min(max(cell_len(text) for text in (unit, *(line[at] for line in texts))), _SHORT),
         )
     for line in texts:
         table.add_row(*map(Text, line))

@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from ..report import goods, to_csv, to_xlsx
+from ..report import to_csv, to_xlsx, vocabulary
 from ..terms import DataError, ParameterError, SozaiError, Words
 from .guard import LOOPBACK, Guard, fault, status_of
 from .names import words
@@ -129,13 +129,13 @@ def _studies(runs: Runs) -> APIRouter:
     @router.get("/run/{study}.csv", summary="The main table of an answer as CSV")
     async def as_csv(request: Request, study: str, lang: Literal["en", "ja"] = "en") -> Response:
         reply = await runs.reply(study, _given(request))
-        return _file(to_csv(reply.answer, lang, extra=goods()), "text/csv; charset=utf-8", f"{study}.csv")
+        return _file(to_csv(reply.answer, lang, extra=vocabulary()), "text/csv; charset=utf-8", f"{study}.csv")
 
     @router.get("/run/{study}.xlsx", summary="An answer as an Excel workbook")
     async def as_xlsx(request: Request, study: str, lang: Literal["en", "ja"] = "en") -> Response:
         reply = await runs.reply(study, _given(request))
         cards = list(runs.facts.cards().values())
-        book = to_xlsx(reply.answer, runs.study(study), lang, cards=cards, extra=goods())
+        book = to_xlsx(reply.answer, runs.study(study), lang, cards=cards, extra=vocabulary())
         return _file(book, _XLSX, f"{study}.xlsx")
 
     @router.get("/run/{study}.json", summary="An answer as a JSON file", description=_RUN_HELP)
