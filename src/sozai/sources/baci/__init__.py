@@ -7,6 +7,7 @@ it (a table with names, and JSON files with the largest flows of a year).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -110,21 +111,38 @@ def read(path: Path) -> pd.DataFrame:
             f"{path.name} の列は {', '.join(columns)} です（正しくは t, i, j, k, v, q）。何も変更していません。",
         )
     text = path.suffix.lower() != ".parquet"
-    query = (
-        "SELECT * FROM read_csv(?, header = true, all_varchar = true)"
-        if text
-        else "SELECT * FROM read_parquet(?)"
-    )
-    names = ", ".join(wanted)
     try:
         with duckdb.connect() as connection:
-            raw = connection.execute(f"SELECT {names} FROM ({query})", [str(path)]).df()
+            raw = _rows_of_text(connection, path, wanted) if text else _rows(connection, path, wanted)
     except duckdb.Error as error:
         raise _damaged(path, error) from None
     if text and not _ends_with_newline(path):
         raise _damaged(path, "the last line is cut")
     raw.index = pd.RangeIndex(2 if text else 1, len(raw) + (2 if text else 1))
     return raw.assign(hs_year=_hs_year(path, "17" if not native else ""), largest=False)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    return connection.execute(f"SELECT {', '.join(columns)} FROM read_parquet(?)", [str(path)]).df()
+
+
+def _rows_of_text(connection: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Return the rows as numbers (a year of BACI has eleven million), or as text where one is no number."""
+    connection.execute(
+        "CREATE TABLE cells AS SELECT * FROM read_csv(?, header = true, all_varchar = true, delim = ',', "
+        "strict_mode = true)",
+        [str(path)],
+    )
+    if tuple(columns) != NATIVE:
+        return connection.execute(f"SELECT {', '.join(columns)} FROM cells").df()
+    strange = " OR ".join(
+        f"(TRY_CAST({name} AS DOUBLE) IS NULL AND trim({name}) NOT IN ('', 'NA'))" for name in columns
+    )
+    if connection.execute(f"SELECT count(*) FROM cells WHERE {strange}").fetchall()[0][0]:
+        return connection.execute("SELECT * FROM cells").df()
+    kinds = dict.fromkeys(columns[:4], "BIGINT") | dict.fromkeys(columns[4:], "DOUBLE")
+    numbers = ", ".join(f"TRY_CAST({name} AS {kind}) AS {name}" for name, kind in kinds.items())
+    return connection.execute(f"SELECT {numbers} FROM cells").df()
 
 
 def _ends_with_newline(path: Path) -> bool:
