@@ -25,6 +25,9 @@ from sozai.terms import Answer, Column, Words
         (3, "month", "month 3", "3か月目"),
         (12.0, "months", "12 months", "12 か月"),
         (128_400.0, "USD/t", "128,400 USD/t", "128,400 ドル/トン"),
+        (4.963e9, "USD", "4.963 billion USD", "49.63億ドル"),
+        (250.0, "MUSD", "250 million USD", "2.500億ドル"),
+        (1500.0, "USD", "1,500 USD", "1,500 ドル"),
         (0.267490, "", "0.267", "0.267"),
         (0.000323, "", "0.000323", "0.000323"),
         (None, "t", "unknown", "不明"),
@@ -50,6 +53,7 @@ def test_what_rounds_to_zero_loses_its_sign_but_small_does_not_become_zero() -> 
 
 def test_a_range_names_its_unit_once() -> None:
     assert span(0.88, 0.94, "share", "en") == "88.0–94.0 %"
+    assert span(9e8, 1.5e9, "USD", "en") == "0.900–1.500 billion USD"
     assert span(10.0, None, "days", "ja") == "10〜不明 日"
 
 

@@ -19,6 +19,11 @@ MINUS = Words("\N{MINUS SIGN}", "▲")
 _SPAN = Words("–", "〜")
 # A month is counted from the start of a scenario, so it is no month of the calendar.
 _DATES = {"year": Words("{}", "{}年"), "month": Words("month {}", "{}か月目")}
+_MONEY = {"USD": 1.0, "MUSD": 1e6}
+_LARGE = {
+    "en": ((1e9, " billion USD"), (1e6, " million USD")),
+    "ja": ((1e12, "兆ドル"), (1e8, "億ドル")),
+}
 # A share is printed as a percentage, so its unit stands beside the number instead of "share (0-1)".
 _PERCENT = Words(" %", "%")
 
@@ -50,10 +55,11 @@ def quantity(value: Cell, unit: str, lang: Lang) -> str:
         >>> quantity(58_000, "t/yr", "ja"), quantity(0.913, "share", "en"), quantity(None, "t", "ja")
         ('58,000 トン/年', '91.3 %', '不明')
     """
-    text = number(value, unit, lang)
+    scale, suffix = _scale((value,), unit, lang)
+    text = number(_times(value, scale), unit, lang)
     if text == UNKNOWN.of(lang):
         return text
-    return _DATES[unit].of(lang).format(text) if unit in _DATES else text + _suffix(unit, lang)
+    return _DATES[unit].of(lang).format(text) if unit in _DATES else text + suffix
 
 
 def span(low: Cell, high: Cell, unit: str, lang: Lang) -> str:
@@ -65,8 +71,8 @@ def span(low: Cell, high: Cell, unit: str, lang: Lang) -> str:
     """
     if low is None and high is None:
         return ""
-    ends = (number(low, unit, lang), number(high, unit, lang))
-    return _SPAN.of(lang).join(ends) + _suffix(unit, lang)
+    scale, suffix = _scale((low, high), unit, lang)
+    return _SPAN.of(lang).join(number(_times(end, scale), unit, lang) for end in (low, high)) + suffix
 
 
 def finding_value(finding: Finding, lang: Lang) -> str:
@@ -165,6 +171,22 @@ def _digits(size: float, figures: int = 4) -> str:
 
 def _unit(unit: str, lang: Lang) -> str:
     return WORDS[unit].of(lang) if unit in WORDS else unit
+
+
+def _scale(values: tuple[Cell, ...], unit: str, lang: Lang) -> tuple[float, str]:
+    """Return what to multiply by and the unit to print: sums of money in millions, billions, 億 or 兆."""
+    if unit in _MONEY:
+        size = _MONEY[unit] * max(
+            (abs(value) for value in values if isinstance(value, int | float)), default=0.0
+        )
+        for least, words in _LARGE[lang]:
+            if size >= least:
+                return _MONEY[unit] / least, words
+    return 1.0, _suffix(unit, lang)
+
+
+def _times(value: Cell, scale: float) -> Cell:
+    return value * scale if scale != 1 and isinstance(value, int | float) else value
 
 
 def _suffix(unit: str, lang: Lang) -> str:
