@@ -202,7 +202,8 @@ def bounds(chain: Chain, element: str, stage: str, buyer: int, origin: int) -> t
 
 def _least(matrix: sparse.csr_matrix, lower: Floats, upper: Floats, cost: Floats, into: Floats) -> float:
     """Return the least cost of flows that keep every node's balance up to what ends in it (`into`)."""
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    # The public class greets on the standard output while it is made, where a pipe would take it for the answer.
+    solver = highspy._core._Highs()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     lp = highspy.HighsLp()
