@@ -34,11 +34,15 @@ function gradesNote(): HTMLElement {
   return h("p", { class: "note" }, word("grades"));
 }
 
+/** Return the figures; narrow ones stand in pairs, and one without a partner gets the whole width. */
 function figures(study: Study, answer: Answer): HTMLElement[] {
-  return study.figures.flatMap((figure) => {
+  const all = study.figures.flatMap((figure) => {
     const table = answer.tables.find((candidate) => candidate.name === figure.table);
     return table ? [figureElement(figure, table, tableDetails(table, answer))] : [];
   });
+  const narrow = all.filter((element) => !element.classList.contains("wide"));
+  if (narrow.length % 2) narrow.at(-1)?.classList.add("wide");
+  return all;
 }
 
 /** Return a table folded away, with the facts behind it folded once more. */

@@ -74,7 +74,7 @@ function numbersOf(column: Column, rows: readonly Row[]): number[] {
 /** Return a single number with its unit, such as `91.3 %` or `1,240 t`. */
 export function quantity(value: number | null, unit: string, title: Words, places?: number): string {
   if (value === null) return word("unknown");
-  const size = shown(value, unit);
+  const size = isShare(unit) ? value * 100 : Number(value.toPrecision(4));
   return withUnit(number(size, places ?? (isShare(unit) ? 1 : decimals([size]))), unit, title);
 }
 

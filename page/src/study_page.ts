@@ -38,8 +38,11 @@ function address(study: Study, query: URLSearchParams): string {
 async function show(study: Study, own: URLSearchParams, region: HTMLElement): Promise<void> {
   running?.abort();
   const here = address(study, own);
+  const fill = (answer: Answer): void => {
+    region.replaceChildren(h("p", { class: "answer-title" }, say(answer.title)), answerElement(study, answer));
+  };
   if (last?.address === here) {
-    region.replaceChildren(answerElement(study, last.answer));
+    fill(last.answer);
     return;
   }
   const mine = new AbortController();
@@ -49,7 +52,7 @@ async function show(study: Study, own: URLSearchParams, region: HTMLElement): Pr
     const query = here.includes("?") ? here.slice(here.indexOf("?")) : "";
     const answer = await api.run(study.name, query, mine.signal);
     last = { address: here, answer };
-    region.replaceChildren(answerElement(study, answer));
+    fill(answer);
   } catch (fault) {
     if (!mine.signal.aborted) region.replaceChildren(faultElement(fault));
   } finally {

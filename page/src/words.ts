@@ -73,6 +73,7 @@ const PAGE = {
   by_country: { en: " (countries and regions)", ja: "（国・地域別）" },
   unknown_cells: { en: "? = unknown", ja: "? = 不明" },
   left_out: { en: "{count} row(s) without a known value are not drawn.", ja: "値が不明な {count} 行は描いていません。" },
+  small_left_out: { en: "{count} smaller ones are in the table.", ja: "ほか {count} 件（小さいもの）はデータ表に収録。" },
   whiskers: { en: "Lines show the low–high range.", ja: "線は下限〜上限の範囲。" },
   band: { en: "The shaded band is the low–high range.", ja: "帯は下限〜上限の範囲。" },
   largest: { en: "Largest values: ", ja: "上位の値: " },
@@ -121,10 +122,10 @@ export function say(words: Words): string {
   return words[lang] || words.en;
 }
 
-/** Return the name of an id, or of the ids in `mine:CHN`; a text that is no id comes back as it is. */
+/** Return the name of an id, or of the ids in `mine|CHN`; a text that is no id comes back as it is. */
 export function nameOf(id: string): string {
   if (Object.hasOwn(names, id)) return say(names[id] as Words);
-  const parts = id.split(":");
+  const parts = id.split("|");
   return parts.length > 1 && parts.some((part) => Object.hasOwn(names, part)) ? parts.map(nameOf).join(" ") : id;
 }
 

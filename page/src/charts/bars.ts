@@ -1,7 +1,7 @@
 /** Bars side by side: lying for named categories, standing along years or months; ranges as thin lines. */
 
 import { isShare } from "../format.ts";
-import type { Cell } from "../types.ts";
+import type { Cell, Row } from "../types.ts";
 import { label, word } from "../words.ts";
 import { axisFormatter } from "./axis.ts";
 import { CATEGORY_AXIS, GRID, LEGEND, legendHeight, VALUE_AXIS } from "./echarts.ts";
@@ -9,11 +9,14 @@ import { colour } from "./palette.ts";
 import { category, distinct, type Drawing, finder, type Plot, textWidth, value } from "./plot.ts";
 import { type Mark, rangeSeries } from "./ranges.ts";
 
+const MOST_BARS = 14;
+
 export function bars(plot: Plot): Drawing {
   const { x, y, series, low, high } = plot.figure;
   const unit = plot.column(y).unit;
   const lying = plot.column(x).unit === "";
-  const groups = distinct(plot.rows, x);
+  const { rows: drawn, left } = lying ? largest(plot) : { rows: plot.rows, left: 0 };
+  const groups = distinct(drawn, x);
   const splits: Cell[] = series ? distinct(plot.rows, series) : [null];
   const names = groups.map(category(plot, x));
   const write = plot.write(y);
@@ -62,6 +65,15 @@ export function bars(plot: Plot): Drawing {
       series: layers,
     },
     height: lying ? legend + 30 + groups.length * Math.max(26, splits.length * 20 + 8) : legend + 230,
-    notes: ranged ? [word("whiskers")] : [],
+    notes: [...(ranged ? [word("whiskers")] : []), ...(left ? [word("small_left_out", { count: left })] : [])],
   };
+}
+
+/** Keep the largest categories; a long tail of slivers is read better in the table. */
+function largest(plot: Plot): { rows: Row[]; left: number } {
+  const { x, y } = plot.figure;
+  const size = (row: Row): number => Math.abs(value(row, y) ?? 0);
+  const ranked = [...plot.rows].sort((a, b) => size(b) - size(a));
+  const kept = new Set(distinct(ranked, x).slice(0, MOST_BARS));
+  return { rows: plot.rows.filter((row) => kept.has(row[x] ?? null)), left: distinct(plot.rows, x).length - kept.size };
 }

@@ -94,7 +94,7 @@ function measured(figure: Figure): string {
 
 function title(figure: Figure): string {
   const text = say(figure.title);
-  return figure.kind === "map" && !/国・地域|countries and regions/.test(text) ? text + word("by_country") : text;
+  return figure.kind === "map" && !/国・地域|countr(y|ies)/i.test(text) ? text + word("by_country") : text;
 }
 
 function unitLine(figure: Figure, table: Table): string {

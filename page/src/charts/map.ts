@@ -6,12 +6,13 @@ import { h, s } from "../dom.ts";
 import { isShare } from "../format.ts";
 import type { Cell, Row } from "../types.ts";
 import { label, word } from "../words.ts";
-import { COAST, colour, INK, LAND, RISE } from "./palette.ts";
+import { CIRCLE, COAST, INK, LAND } from "./palette.ts";
 import { distinct, type Plot, textWidth, value } from "./plot.ts";
 import { PLACES } from "./places.ts";
 
 const ASPECT = 0.45;
 const NORTH = 79;
+const WIDEST = 820;
 
 interface Circle {
   id: string;
@@ -19,20 +20,18 @@ interface Circle {
   y: number;
   r: number;
   size: number;
-  fill: string;
 }
 
 /** Return the map, one small map per series, and its notes. */
 export function map(plot: Plot): { element: HTMLElement; notes: string[] } {
   const { x, y, series } = plot.figure;
   const splits: Cell[] = series ? distinct(plot.rows, series) : [null];
-  const each = splits.length > 1 && plot.width >= 560 ? plot.width / 2 - 8 : plot.width;
+  const each = splits.length > 1 && plot.width >= 560 ? plot.width / 2 - 8 : Math.min(plot.width, WIDEST);
   const most = Math.max(...plot.rows.map((row) => value(row, y) ?? 0));
   const away = [...new Set(plot.rows.filter((row) => !PLACES.has(String(row[x]))).map((row) => String(row[x])))];
-  const maps = splits.map((split, index) => {
+  const maps = splits.map((split) => {
     const rows = plot.rows.filter((row) => !series || row[series] === split);
-    const fill = series ? colour("", index) : RISE;
-    const drawn = one(plot, rows, each, most, fill);
+    const drawn = one(plot, rows, each, most);
     return h("div", { class: "small-map" }, split !== null && h("div", { class: "map-title" }, label(split)), drawn);
   });
   const notes = [word("map_note")];
@@ -48,12 +47,12 @@ function unplaced(plot: Plot, id: string): string {
   return `${label(id)} ${sizes.join(" / ")}`;
 }
 
-function one(plot: Plot, rows: Row[], width: number, most: number, fill: string): SVGSVGElement {
+function one(plot: Plot, rows: Row[], width: number, most: number): SVGSVGElement {
   const height = Math.round(width * ASPECT);
   const projection = geoNaturalEarth1().rotate([-150, 0]).fitWidth(width, { type: "Sphere" });
   const [across, down] = projection.translate();
   projection.translate([across, down - ((projection([150, NORTH]) as [number, number])[1] - 2)]);
-  const circles = placed(plot, rows, projection, most, width, fill);
+  const circles = placed(plot, rows, projection, most, width);
   return s(
     "svg",
     { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" },
@@ -63,7 +62,7 @@ function one(plot: Plot, rows: Row[], width: number, most: number, fill: string)
   );
 }
 
-function placed(plot: Plot, rows: Row[], projection: GeoProjection, most: number, width: number, fill: string): Circle[] {
+function placed(plot: Plot, rows: Row[], projection: GeoProjection, most: number, width: number): Circle[] {
   const { x, y } = plot.figure;
   const largest = Math.max(14, width / 24);
   return rows
@@ -72,13 +71,13 @@ function placed(plot: Plot, rows: Row[], projection: GeoProjection, most: number
       const place = PLACES.get(String(row[x]));
       const at = place && projection(place);
       if (!at || size === null || size <= 0) return [];
-      return [{ id: String(row[x]), x: at[0], y: at[1], r: largest * Math.sqrt(size / most), size, fill }];
+      return [{ id: String(row[x]), x: at[0], y: at[1], r: largest * Math.sqrt(size / most), size }];
     })
     .sort((a, b) => b.r - a.r);
 }
 
 function circleElement(circle: Circle, plot: Plot): SVGElement {
-  const attributes = { cx: circle.x, cy: circle.y, r: Math.max(circle.r, 1), fill: circle.fill, "fill-opacity": 0.55, stroke: circle.fill };
+  const attributes = { cx: circle.x, cy: circle.y, r: Math.max(circle.r, 1), fill: CIRCLE, "fill-opacity": 0.55, stroke: CIRCLE };
   return s("circle", attributes, s("title", {}, text(circle, plot)));
 }
 

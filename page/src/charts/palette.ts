@@ -6,6 +6,7 @@ export const RULE = "#d5d9de";
 export const FAINT = "#eef0f2";
 export const LAND = "#e9ebed";
 export const COAST = "#b4bbc3";
+export const CIRCLE = "#1f4e79";
 export const RISE = "#b3472f";
 export const FALL = "#2f6f8f";
 export const TOTAL = "#3b4754";

@@ -40,6 +40,7 @@ export function rangeBars(plot: Plot): Drawing {
   });
 
   const ends = plot.rows.flatMap((row) => [y, low, high].map((name) => value(row, name)).filter((end) => end !== null));
+  const most = Math.max(...ends);
   const legend = series ? legendHeight(splits.map((split) => textWidth(label(split))), plot.width) : 0;
   return {
     option: {
@@ -47,8 +48,7 @@ export function rangeBars(plot: Plot): Drawing {
       grid: { ...GRID, top: legend + 6, right: 20 },
       xAxis: {
         ...VALUE_AXIS,
-        min: Math.min(0, ...ends),
-        max: isShare(unit) && Math.max(...ends) > 0.5 && Math.max(...ends) <= 1 ? 1 : Math.max(...ends, 0),
+        max: isShare(unit) && most > 0.5 && most <= 1.000001 ? 1 : undefined,
         axisLabel: { ...VALUE_AXIS.axisLabel, formatter: axisFormatter(unit) },
       },
       yAxis: { ...CATEGORY_AXIS, data: names, inverse: true, splitLine: { show: splits.length > 1, lineStyle: { color: "#eef0f2" } } },

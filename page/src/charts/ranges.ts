@@ -22,7 +22,8 @@ export function rangeSeries(name: string, marks: readonly Mark[], dots: boolean,
     name,
     type: "custom",
     z: 5,
-    data: marks.map((mark) => [mark.point ?? mark.low ?? mark.high ?? 0, mark.at]),
+    encode: { x: [0, 2, 3], y: 1 },
+    data: marks.map((mark) => [mark.point ?? mark.low ?? mark.high ?? "-", mark.at, mark.low ?? "-", mark.high ?? "-"]),
     tooltip: { formatter: (hit: { dataIndex: number }) => tip(hit.dataIndex) },
     renderItem: (params: { dataIndex: number }, api: Api): object => {
       const mark = marks[params.dataIndex] as Mark;

@@ -33,6 +33,7 @@ export function sankey(plot: Plot): Drawing {
           bottom: 6,
           nodeWidth: 12,
           nodeGap: 9,
+          nodeAlign: "left",
           draggable: false,
           emphasis: { focus: "adjacency" },
           lineStyle: { color: "source", opacity: 0.32, curveness: 0.5 },
@@ -91,7 +92,7 @@ function depths(links: readonly Link[], ids: readonly string[]): Map<string, num
   return depth;
 }
 
-/** A node such as `separate:CHN` takes the colour of the country in it. */
+/** A node such as `separate|CHN` takes the colour of the country in it. */
 function countryIn(id: string): string {
   return /\b[A-Z]{3}\b/.exec(id)?.[0] ?? id;
 }

@@ -36,15 +36,14 @@ export function waterfall(plot: Plot): Drawing {
       grid: { ...GRID, right: Math.max(...steps_.map((step, index) => textWidth(text(step, index))), 20) + 12 },
       xAxis: {
         ...VALUE_AXIS,
-        min: Math.min(0, ...steps_.map((step) => Math.min(step.from, step.to))),
-        max: Math.max(0, ...steps_.map((step) => Math.max(step.from, step.to))),
         axisLabel: { ...VALUE_AXIS.axisLabel, formatter: axisFormatter(unit) },
       },
       yAxis: { ...CATEGORY_AXIS, data: steps_.map((step) => step.name), inverse: true, axisLabel: { ...CATEGORY_AXIS.axisLabel, interval: 0 } },
       series: [
         {
           type: "custom",
-          data: steps_.map((step, index) => [step.to, index]),
+          encode: { x: [0, 2], y: 1 },
+          data: steps_.map((step, index) => [step.to, index, step.from]),
           tooltip: { formatter: (hit: { dataIndex: number }) => `${steps_[hit.dataIndex]?.name}: ${text(steps_[hit.dataIndex] as Step, hit.dataIndex)}` },
           renderItem: (params: { dataIndex: number }, api: Api): object => {
             const step = steps_[params.dataIndex] as Step;

@@ -127,6 +127,18 @@ def test_unknown_is_said_and_never_zero(page: Page, address: str) -> None:
     assert heat.count() == 3
 
 
+def test_what_a_chart_leaves_out_is_said_under_it(page: Page, address: str) -> None:
+    page.goto(f"{address}/run/gallery?lang=en")
+    drawn(page)
+    said = {
+        name: page.locator(f"#figure-{name} > .note").inner_text() for name in ("streams", "circles", "heat")
+    }
+    assert said["streams"].startswith("2 flow(s) that run back")
+    assert "Rest of world 9,000" in said["circles"]
+    assert "countries and regions" in page.locator("#figure-circles .title").inner_text()
+    assert said["heat"] == "? = unknown"
+
+
 def test_a_finding_that_leans_on_assumptions_gives_its_range_first(page: Page, address: str) -> None:
     page.goto(f"{address}/run/gallery?lang=ja")
     row = page.locator(".findings tr.leaning")
