@@ -118,22 +118,22 @@ def _read_recipes(chain: Definition, facts: FactTables) -> None:
 
 def _read_baskets(chain: Definition, facts: FactTables) -> None:
     """Add one coefficient per mining country and element: contained tonnes per tonne of rare-earth oxide mined."""
-    deposits = chain.frame(facts, "deposits")
-    baskets = chain.frame(facts, "baskets")
-    for country, group in deposits.groupby("country", sort=True):
+    shares = {(row.deposit, row.material): row for row in rows(chain.frame(facts, "baskets"))}
+    for country, group in chain.frame(facts, "deposits").groupby("country", sort=True):
         for element in ELEMENTS:
             mean, variance = 0.0, 0.0
             for member in MEMBERS[element]:
                 content = contained_share(OXIDE[member], _symbol(OXIDE[member]))
-                both = group.merge(
-                    baskets[baskets.material == member], on="deposit", suffixes=("", "_basket")
-                )
-                for row in rows(both):
-                    mean += row.share * row.share_basket * content
-                    variance += ((row.high_share - row.low_share) / NORMAL * row.share_basket * content) ** 2
-                    variance += (
-                        (row.high_share_basket - row.low_share_basket) / NORMAL * row.share * content
-                    ) ** 2
+                for deposit in rows(group):
+                    basket = shares.get((deposit.deposit, member))
+                    if basket is not None:
+                        mean += deposit.share * basket.share * content
+                        variance += (
+                            (deposit.high_share - deposit.low_share) / NORMAL * basket.share * content
+                        ) ** 2
+                        variance += (
+                            (basket.high_share - basket.low_share) / NORMAL * deposit.share * content
+                        ) ** 2
             if mean > 0:
                 chain.basket[str(country), element] = chain.problem.coefficient(
                     mean, float(np.sqrt(variance))

@@ -82,21 +82,24 @@ class Scalars:
 def _trade(chain: Definition, facts: FactTables, scalars: Scalars) -> list[Conflict]:
     """Turn the value of each trade row into tonnes of the goods inside: `value * share / price`, at most its mass."""
     rules = chain.frame(facts, "trade_content")
-    flows = pd.concat(
-        [
-            chain.frame(facts, "trade_flows", year=YEAR, hs=hs, hs_revision=revision)
-            for hs, revision in CODES.items()
-        ]
-    )
+    frames = [
+        facts.frame("trade_flows", year=YEAR, hs=hs, hs_revision=revision) for hs, revision in CODES.items()
+    ]
+    for (hs, revision), frame in zip(CODES.items(), frames, strict=True):
+        if frame.empty:
+            raise NoAnswerError(
+                f"The chain needs rows of trade_flows for HS {hs} ({revision}) in {YEAR}; there are none.",
+                f"供給網には HS {hs}（{revision}）の {YEAR} 年の貿易（表 trade_flows）が必要ですが、ありません。",
+            )
+    flows = pd.concat(frames, ignore_index=True)
     total: dict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    behind: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     refused = []
-    chosen = dict(iter(rules.groupby(["hs", "exporter", "importer"])))
+    chosen: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
+    for part in rows(rules):
+        chosen[part.hs, part.exporter, part.importer].append(part)
     for flow in rows(flows):
-        if (
-            flow.mass_t == flow.mass_t
-            and flow.mass_t > 1000
-            and flow.value_usd / flow.mass_t < LEAST_USD_PER_KG * 1e3
-        ):
+        if flow.mass_t > 1000 and flow.value_usd / flow.mass_t < LEAST_USD_PER_KG * 1e3:
             refused.append(_refusal(flow))
             continue
         origin, destination = region_of(flow.exporter), region_of(flow.importer)
@@ -105,19 +108,28 @@ def _trade(chain: Definition, facts: FactTables, scalars: Scalars) -> list[Confl
         )
         if origin == destination or rule is None:
             continue
-        for part in rows(rule):
-            form = part.commodity.rpartition("-")[2]
-            cap = MASS_CAP[form] * (flow.mass_t if flow.mass_t == flow.mass_t else float("inf"))
-            mass = min(flow.value_usd * part.value_share / part.price_usd_per_t, cap)
-            relative = max(0.10, (part.high_share - part.low_share) / NORMAL / max(part.value_share, 1e-9))
+        for part in rule:
+            mass, relative = _content(flow, part)
             entry = total[part.commodity, origin, destination]
             entry[0] += mass
             entry[1] += (relative * mass) ** 2
-    for (commodity, origin, destination), (mass, variance) in sorted(total.items()):
-        if mass >= SMALLEST[commodity.split("-")[0]]:
-            _arc_term(chain, scalars, commodity, origin, destination, mass, variance**0.5)
+            behind[part.commodity, origin, destination].append(flow.Index)
+    used: set[int] = set()
+    for key, (mass, variance) in sorted(total.items()):
+        if mass >= SMALLEST[key[0].split("-")[0]]:
+            _arc_term(chain, scalars, *key, mass, variance**0.5)
+            used.update(behind[key])
+    chain.frames.append(("trade_flows", flows.loc[sorted(used)]))
     _china_magnets(chain, scalars)
     return refused
+
+
+def _content(flow: Any, part: Any) -> tuple[float, float]:
+    """Return the tonnes of a good inside a trade row and their relative standard deviation."""
+    cap = MASS_CAP[part.commodity.rpartition("-")[2]]
+    most = cap * flow.mass_t if flow.mass_t == flow.mass_t else float("inf")
+    mass = min(flow.value_usd * part.value_share / part.price_usd_per_t, most)
+    return mass, max(0.10, (part.high_share - part.low_share) / NORMAL / max(part.value_share, 1e-9))
 
 
 def _specific(hs: str, exporter: str, importer: str) -> list[tuple[str, str, str]]:

@@ -163,9 +163,15 @@ def _draws(
         coefficient_noise = np.clip(generator.standard_normal(mean.size), -2.0, 2.0)
         term_noise = generator.standard_normal(system.target.size)
         coefficients = np.maximum(mean + np.where(vary_coefficient, sd * coefficient_noise, 0.0), 0.1 * mean)
-        moved = system.target + np.where(vary_term, system.sigma * term_noise, 0.0)
-        target = np.where(system.target >= 0, np.maximum(moved, 0.0), moved)
+        target = np.where(vary_term, _redrawn(system.target, system.sigma, term_noise), system.target)
         yield Draw(system.minimum(coefficients, target, weights), coefficients)
+
+
+def _redrawn(target: Floats, sigma: Floats, noise: Floats) -> Floats:
+    """Return targets redrawn: log-normal with the same mean and variance where positive, normal where zero."""
+    positive = target > 0
+    width = np.sqrt(np.log1p((sigma / np.where(positive, target, 1.0)) ** 2))
+    return np.where(positive, target * np.exp(width * noise - width**2 / 2), sigma * noise)
 
 
 class _System:

@@ -1,0 +1,24 @@
+"""What a cut costs: shortage by use and country, prices, days to survive, and value added lost.
+
+Law: a shortage is what the market's last rung carries; value added is lost by product-level exposure and upstream,
+never by a bottleneck rule on broad sectors.
+"""
+
+from .loss import Economy, Loss, economy, exposure, value_added_lost
+from .remedy import without_operating_stock, without_other_suppliers, without_substitution
+from .shortage import Shortage, days_to_survive, lost_by_region, shortage
+
+__all__ = [
+    "Economy",
+    "Loss",
+    "Shortage",
+    "days_to_survive",
+    "economy",
+    "exposure",
+    "lost_by_region",
+    "shortage",
+    "value_added_lost",
+    "without_operating_stock",
+    "without_other_suppliers",
+    "without_substitution",
+]

@@ -1,0 +1,40 @@
+"""Studies: one file is one policy question. The registry feeds the API, the command line, the forms and the report.
+
+Law: a study joins chains, levers and questions, and computes nothing that a question could compute.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..terms import Answer, ParameterError, read_all
+from ..terms.names import suggestion
+from .dependency import DEPENDENCY
+from .disruption import DISRUPTION
+from .study import Figure, Study
+from .supply_map import SUPPLY_MAP
+
+if TYPE_CHECKING:
+    from ..store import Facts
+
+STUDIES: dict[str, Study] = {study.name: study for study in (SUPPLY_MAP, DEPENDENCY, DISRUPTION)}
+
+
+def run(name: str, facts: Facts, **parameters: Any) -> Answer:
+    """Return the answer of a study; parameters not given take their defaults.
+
+    Raises:
+        ParameterError: there is no such study or parameter, or a value does not fit.
+        NoAnswerError: the facts do not carry an answer.
+    """
+    if name not in STUDIES:
+        en, ja = suggestion(name, STUDIES)
+        raise ParameterError(
+            f"There is no study '{name}'.{en} The studies are: {', '.join(STUDIES)}.",
+            f"「{name}」という分析はありません。{ja} 分析: {'、'.join(STUDIES)}",
+        )
+    study = STUDIES[name]
+    return study.answer(facts, read_all(study.parameters, parameters, name))
+
+
+__all__ = ["STUDIES", "Figure", "Study", "run"]

@@ -44,9 +44,16 @@ class Figure:
     def to_json(self) -> dict[str, Any]:
         """Return the figure's declaration as a JSON object."""
         return {
-            "name": self.name, "kind": self.kind, "table": self.table, "x": self.x, "y": self.y,
-            "series": self.series, "low": self.low, "high": self.high,
-            "title": self.title.to_json(), "text": self.text.to_json(),
+            "name": self.name,
+            "kind": self.kind,
+            "table": self.table,
+            "x": self.x,
+            "y": self.y,
+            "series": self.series,
+            "low": self.low,
+            "high": self.high,
+            "title": self.title.to_json(),
+            "text": self.text.to_json(),
         }
 
 

@@ -1,0 +1,97 @@
+"""What a disruption does to uses: what is bought, done without, substituted, and lost, by use and month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..chain import RESPONSES, Chain, Floats
+from ..market import Equilibrium
+
+LOST = RESPONSES.index("lost")
+DAYS_PER_MONTH = 365.25 / 12
+
+
+@dataclass(frozen=True, eq=False)
+class Shortage:
+    """The shortage of one region, by use.
+
+    Attributes:
+        use (uses,): names of the uses.
+        demand_tpa (uses, months): what the use would take [t/yr].
+        lost_tpa (uses, months): output lost for want of the good [t/yr].
+        adapted_tpa (uses, months): saved or substituted [t/yr].
+        lost_share (uses, months): lost over demand, 0-1.
+        adapted_share (uses, months): saved or substituted over demand, 0-1.
+    """
+
+    use: tuple[str, ...]
+    demand_tpa: Floats
+    lost_tpa: Floats
+    adapted_tpa: Floats
+
+    @property
+    def lost_share(self) -> Floats:
+        """Return lost output over demand (uses, months)."""
+        return self.lost_tpa / np.maximum(self.demand_tpa, 1e-300)
+
+    @property
+    def adapted_share(self) -> Floats:
+        """Return what is saved or substituted over demand (uses, months)."""
+        return self.adapted_tpa / np.maximum(self.demand_tpa, 1e-300)
+
+
+def shortage(chain: Chain, found: Equilibrium, region: int) -> Shortage:
+    """Return the shortage of final goods in a region; goods that serve the same use stand together.
+
+    Args:
+        chain: the disrupted chain, with its time axis.
+        found: its equilibrium.
+        region: index of the region.
+    """
+    final = np.array([good.stage == chain.commodities[-1].stage for good in chain.commodities])
+    here = np.flatnonzero(
+        (chain.uses.region == region) & final[chain.uses.commodity] & (chain.uses.use_tpa > 0)
+    )
+    names = tuple(dict.fromkeys(chain.uses.name[i] for i in here))
+    rows = np.array([names.index(chain.uses.name[i]) for i in here], dtype=np.int64)
+
+    def together(values: Floats) -> Floats:
+        total = np.zeros((len(names), values.shape[1]))
+        np.add.at(total, rows, values)
+        return total
+
+    demand = chain.uses.use_tpa[here, None] * chain.uses.demand[here]
+    response = found.response_tpa[here]
+    adapted = np.maximum(response[:, :LOST].sum(axis=1), 0.0)
+    return Shortage(names, together(demand), together(response[:, LOST]), together(adapted))
+
+
+def lost_by_region(chain: Chain, found: Equilibrium) -> Floats:
+    """Return the output lost for want of final goods in every region over the months (regions,) [t of the good]."""
+    final = np.array([good.stage == chain.commodities[-1].stage for good in chain.commodities])
+    lost = found.response_tpa[:, LOST].sum(axis=1) / 12.0 * final[chain.uses.commodity]
+    return np.bincount(chain.uses.region, lost, len(chain.regions)).astype(np.float64)
+
+
+def days_to_survive(short: Shortage, stock_days: float) -> Floats:
+    """Return the days (uses,) until a stock that is drawn as needed is empty; infinite if it never is.
+
+    The stock covers `stock_days` of the use's full demand and gives whatever is short, from the first day, until it is
+    gone: an upper end of what rationing it earlier could achieve for the first uses to stop.
+
+    Example:
+        A use that loses half its supply lives on a stock of 60 days for 120 days.
+    """
+    missing: Floats = np.concatenate(
+        [np.zeros((len(short.use), 1)), np.cumsum(short.lost_share * DAYS_PER_MONTH, axis=1)], axis=1
+    )
+    edges = np.arange(missing.shape[1]) * DAYS_PER_MONTH
+    days = np.full(len(short.use), np.inf)
+    for row, used in enumerate(missing):
+        if used[-1] > stock_days + 1e-9:
+            month = int(np.searchsorted(used, stock_days + 1e-9, side="left"))
+            gained = used[month] - used[month - 1]
+            days[row] = edges[month - 1] + (stock_days - used[month - 1]) / gained * DAYS_PER_MONTH
+    return days

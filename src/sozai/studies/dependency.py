@@ -1,0 +1,308 @@
+"""Study `dependency`: how much of the material in a buyer's magnets comes from an origin, at each stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..terms import Answer, Column, Finding, Parameter, Rows, Words
+from .magnets import (
+    BUYER,
+    ELEMENT_OF,
+    MAGNET_HS,
+    MATERIAL_CHOICES,
+    ORIGIN,
+    STAGE_WORDS,
+    STAGES,
+    YEAR,
+    Band,
+    evidence,
+    traced_band,
+)
+from .study import Figure, Study
+
+if TYPE_CHECKING:
+    from ..chain import Base, Chain
+    from ..risk import Dependency
+    from ..terms.facts import FactTables
+
+COLUMNS = (
+    Column("material", Words("Material", "素材")),
+    Column("stage", Words("Stage", "工程")),
+    Column("traced_share", Words("Traced dependency", "源流まで遡った依存度")),
+    Column("low_share", Words("5 % point", "5% 点")),
+    Column("high_share", Words("95 % point", "95% 点")),
+    Column("least_share", Words("Least under any mixing", "混合によらない下限")),
+    Column("most_share", Words("Most under any mixing", "混合によらない上限")),
+    Column("evidence", Words("Evidence", "根拠の種類")),
+    Column("grade", Words("Grade", "確度")),
+    Column("world_hhi", Words("World HHI of the stage", "工程の世界 HHI")),
+    Column("left_share", Words("World supply without the origin", "当該国・地域を除いた世界供給")),
+)
+DIRECT_COLUMNS = (
+    Column("country", Words("Partner", "輸入元の国・地域")),
+    Column("value_usd", Words("Value", "金額")),
+    Column("value_share", Words("Share of value", "金額比率")),
+    Column("mass_t", Words("Mass", "質量")),
+    Column("mass_share", Words("Share of mass", "質量比率")),
+)
+RISK_COLUMNS = (
+    Column("material", Words("Material", "素材")),
+    Column("stage", Words("Stage", "工程")),
+    Column("largest_country", Words("Largest producer", "最大の生産国・地域")),
+    Column("largest_share", Words("Its share", "そのシェア")),
+    Column("top3_share", Words("Top-3 share", "上位 3 か国・地域のシェア")),
+    Column("hhi", Words("HHI (0-1)", "HHI（0〜1）")),
+    Column("low_hhi", Words("HHI, 5 % point", "HHI 5% 点")),
+    Column("high_hhi", Words("HHI, 95 % point", "HHI 95% 点")),
+    Column("governance_hhi", Words("HHI weighted by instability", "不安定度加重 HHI")),
+    Column("world_t", Words("Sum of rows", "行の合計")),
+    Column("grade", Words("Grade", "確度")),
+)
+PUBLISHED = (
+    ("rare-earths", "mine"),
+    ("magnet-rare-earths", "mine"),
+    ("magnet-rare-earths", "refine"),
+    ("lithium", "refine"),
+    ("nickel", "refine"),
+    ("cobalt", "refine"),
+    ("graphite", "refine"),
+    ("copper", "refine"),
+)
+
+
+def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
+    """Return the dependency table; see `DEPENDENCY` for what is asked."""
+    from ..chain import build
+    from ..risk import direct_dependency
+
+    base = build(facts)
+    chain = base.chain
+    buyer, origin = chain.region(asked["buyer"]), chain.region(asked["origin"])
+    direct = direct_dependency(facts, asked["buyer"], asked["origin"], YEAR, [MAGNET_HS])
+    elements = tuple(dict.fromkeys(ELEMENT_OF[material] for material in asked["materials"]))
+    rows, bands = [], {}
+    for element in elements:
+        for stage in STAGES:
+            bands[element, stage] = traced_band(base, element, stage, buyer, origin)
+            rows.append(_row(base, element, stage, buyer, origin, bands[element, stage]))
+    findings = (
+        *_direct_findings(direct, asked),
+        *(_finding(e, s, held, asked, chain) for (e, s), held in bands.items()),
+    )
+    by_partner, partner_facts = _direct_rows(facts, asked["buyer"], len(chain.facts))
+    published, published_facts = _published(facts, len(chain.facts) + len(partner_facts))
+    return Answer(
+        study="dependency",
+        title=Words(
+            f"What {asked['buyer']} takes from {asked['origin']}, directly and traced to each stage, {YEAR}",
+            f"{_ja(asked['buyer'])}の{_ja(asked['origin'])}への依存度：直接輸入と源流（{YEAR} 年）",
+        ),
+        asked=asked,
+        findings=findings,
+        tables=(
+            Rows("traced", Words("Traced dependency by stage", "工程別の源流依存度"), COLUMNS, tuple(rows), tuple(range(len(chain.facts)))),
+            by_partner,
+            published,
+            conflicts(chain),
+        ),
+        facts=(*chain.facts, *partner_facts, *published_facts),
+        assumptions=ASSUMPTIONS,
+        warnings=_warnings(chain, asked),
+    )  # fmt: skip
+
+
+def _ja(country: str) -> str:
+    from ..terms import COUNTRIES
+
+    return COUNTRIES[country].words.ja
+
+
+def _row(base: Base, element: str, stage: str, buyer: int, origin: int, held: Band) -> tuple[Any, ...]:
+    from ..chain import bounds
+    from ..risk import hhi
+
+    made = made_at(base.chain, element, stage)
+    least, most = bounds(base.chain, element, stage, buyer, origin)
+    kind, grade = evidence(held, int((made > 0).sum()) == 1)
+    return (
+        element, stage, held.value, held.low, held.high, least, most, kind, grade,
+        float(hhi(made)), float(1.0 - made[origin] / made.sum()),
+    )  # fmt: skip
+
+
+def made_at(chain: Chain, element: str, stage: str) -> Any:
+    """Return the contained tonnes of an element that each region (regions,) makes at a stage [t/yr]."""
+    import numpy as np
+
+    content = np.array([good.content.get(element, 0.0) for good in chain.commodities])
+    final = np.array([not good.name.endswith("-swarf") for good in chain.commodities])
+    made = np.zeros(len(chain.regions))
+    processes = chain.processes
+    here = [name.split("-")[0] == stage for name in processes.name]
+    given = (processes.outputs * content * final).sum(axis=1) * processes.activity_tpa
+    np.add.at(made, processes.region[here], given[here])
+    return made
+
+
+def _direct_findings(direct: Dependency, asked: Mapping[str, Any]) -> tuple[Finding, ...]:
+    by_value = Finding(
+        "direct_value_share",
+        Words(f"Direct: {asked['origin']}'s share of magnet imports (HS 850511) by value", f"直接：磁石輸入（HS 850511）に占める{_ja(asked['origin'])}の比率（金額）"),
+        direct.by_value.value, direct.by_value.low, direct.by_value.high, "A", direct.by_value.assumed_share,
+    )  # fmt: skip
+    if direct.by_mass is None:
+        return (by_value,)
+    by_mass = Finding(
+        "direct_mass_share",
+        Words(f"Direct: {asked['origin']}'s share of magnet imports (HS 850511) by mass", f"直接：磁石輸入（HS 850511）に占める{_ja(asked['origin'])}の比率（質量）"),
+        direct.by_mass.value, direct.by_mass.low, direct.by_mass.high, "A", direct.by_mass.assumed_share,
+    )  # fmt: skip
+    return (by_value, by_mass)
+
+
+def _finding(element: str, stage: str, held: Band, asked: Mapping[str, Any], chain: Chain) -> Finding:
+    from ..terms import MATERIALS
+
+    words, name = STAGE_WORDS[stage], MATERIALS[element].words
+    kind, grade = evidence(held, int((made_at(chain, element, stage) > 0).sum()) == 1)
+    comment = (
+        Words(
+            "An input, not a finding: no other country is on record for this stage.",
+            "推計結果ではなく前提：この工程を持つ国・地域は他に記録がない。",
+        )
+        if kind == "input"
+        else Words("", "")
+    )
+    return Finding(
+        f"{element}_{stage}_share",
+        Words(f"{name.en} in {asked['buyer']}'s magnets {words.en} in {asked['origin']}", f"{_ja(asked['buyer'])}が使う磁石中の{name.ja}のうち{_ja(asked['origin'])}で{words.ja}"),
+        held.value, held.low, held.high, grade, held.assumed_share, comment,
+    )  # fmt: skip
+
+
+def _direct_rows(facts: FactTables, buyer: str, start: int) -> tuple[Rows, tuple[Any, ...]]:
+    from ..risk import imports
+
+    bought = imports(facts, buyer, YEAR, [MAGNET_HS])
+    frame = (
+        bought.rows.groupby("exporter")[["value_usd", "mass_t"]]
+        .sum(min_count=1)
+        .sort_values("value_usd", ascending=False)
+    )
+    rows = tuple(
+        (
+            str(country),
+            row.value_usd,
+            row.value_usd / bought.value_usd,
+            row.mass_t,
+            row.mass_t / bought.mass_t,
+        )
+        for country, row in frame.iterrows()
+    )
+    title = Words(f"Direct imports of magnets (HS 850511), {YEAR}", f"磁石の直接輸入（HS 850511、{YEAR} 年）")
+    used = bought.evidence.facts
+    return Rows("direct", title, DIRECT_COLUMNS, rows, tuple(range(start, start + len(used)))), used
+
+
+def _published(facts: FactTables, start: int) -> tuple[Rows, tuple[Any, ...]]:
+    """Return the concentration of stages as publishers print them; a stage without facts is left out, not zero."""
+    from ..risk import concentration
+    from ..terms import NoAnswerError
+
+    rows: list[tuple[Any, ...]] = []
+    used: list[Any] = []
+    for material, stage in PUBLISHED:
+        try:
+            found = concentration(facts, material, stage, YEAR)
+        except NoAnswerError:
+            continue
+        country, share = found.shares[0]
+        rows.append(
+            (material, stage, country, share, found.top.value, found.hhi.value, found.hhi.low, found.hhi.high,
+             found.governance_hhi.value, found.sum_t, found.hhi.grade)
+        )  # fmt: skip
+        used += found.governance_hhi.facts
+    title = Words("Concentration of stages in published facts", "公表統計による工程の集中度")
+    return Rows("published", title, RISK_COLUMNS, tuple(rows), tuple(range(start, start + len(used)))), tuple(
+        used
+    )
+
+
+def conflicts(chain: Chain) -> Rows:
+    """Return the facts that cannot both be true, with what the chain uses."""
+    columns = (
+        Column("conflict", Words("Conflict", "矛盾・不採用")),
+        Column("observed_t", Words("Fact", "事実の値")),
+        Column("used_t", Words("Used", "採用値")),
+        Column("source", Words("Source", "出典")),
+    )
+    rows = tuple((str(c.words), c.observed_t, c.used_t, c.source) for c in chain.conflicts)
+    return Rows("conflicts", Words("Facts that cannot all be true", "同時に成り立たない事実"), columns, rows)
+
+
+ASSUMPTIONS = (
+    Words(
+        "At every market what arrives mixes in proportion; the bounds show what any other mixing allows.",
+        "各市場では入荷が比例的に混ざると仮定する。上下限は、どのような混ざり方でも取りうる範囲。",
+    ),
+    Words(
+        "Only China separated Dy and Tb in 2024 (EU CRM 2023): that share is an input.",
+        "2024 年に Dy・Tb を分離したのは中国のみ（EU CRM 2023）：この比率は前提。",
+    ),
+    Words(
+        "What a trade code holds is told from its value (table trade_content); baskets of ores, plants and yields are assumptions with ranges.",
+        "貿易統計番号の中身は金額から推定する（表 trade_content）。鉱石の元素組成・工場・歩留まりは幅のある仮定。",
+    ),
+)
+
+
+def _warnings(chain: Chain, asked: Mapping[str, Any]) -> tuple[Words, ...]:
+    notes = [
+        Words(
+            "The stages differ because magnets are made in Japan from metal reduced in Vietnam, China and Thailand, out of oxide separated in China and Malaysia: a low direct share can hide a high traced one.",
+            "工程ごとに値が異なるのは、日本の磁石がベトナム・中国・タイで還元したメタルから、さらに中国・マレーシアで分離した酸化物から作られるため。直接の比率が低くても、源流では高いことがある。",
+        ),
+        Words(
+            f"{len(chain.conflicts)} facts could not all be true; table 'conflicts' lists them.",
+            f"同時に成り立たない事実が {len(chain.conflicts)} 件あり、表「同時に成り立たない事実」に示した。",
+        ),
+    ]
+    if asked["buyer"] not in chain.regions:
+        notes.append(
+            Words(
+                f"{asked['buyer']} is not a region of its own in the chain; the traced shares are those of the rest of the world.",
+                f"{_ja(asked['buyer'])}は供給網では「その他の国・地域」に含まれ、源流の値はその合計のもの。",
+            )
+        )
+    return tuple(notes)
+
+
+DEPENDENCY = Study(
+    name="dependency",
+    title=Words("How dependent is a buyer on an origin, stage by stage?", "ある国・地域への依存度は、工程ごとにどれだけか"),
+    method=Words(
+        "Publishers' facts on mines, separation, trade and magnets are reconciled into one mass-balanced chain of 2024 (least squares with balances, priors of grade D where facts are missing). The elements in the buyer's magnets are then traced back by proportional mixing; the 5-95 % band comes from worlds sampled within the spread of facts and assumptions, the bounds from two linear programs.",
+        "鉱山・分離精製・貿易・磁石の公表値を、収支の合った 2024 年の供給網に整合化する（収支制約付き最小二乗。事実がない部分は確度 D の事前値）。次に、需要国の磁石に含まれる元素を比例混合で源流まで遡る。5〜95% 幅は事実と仮定の幅の中で標本化した結果、上下限は 2 つの線形計画による。",
+    ),
+    parameters=(
+        BUYER,
+        ORIGIN,
+        Parameter("materials", "materials", ("ndpr", "dysprosium", "terbium"), Words("materials", "素材"),
+                  Words("one or more, by comma", "コンマ区切りで複数可"), choices=MATERIAL_CHOICES),
+    ),
+    answer=answer,
+    figures=(
+        Figure("stages", "range_bars", "traced", "stage", "traced_share",
+               Words("Traced dependency by stage, with its 5-95 % band", "工程別の源流依存度（5〜95% 幅）"),
+               Words("For each material and stage, the share that passed the stage in the origin.", "素材・工程ごとに、その国・地域を経た比率を示す。"),
+               series="material", low="low_share", high="high_share"),
+        Figure("direct", "bars", "direct", "country", "value_share",
+               Words("Direct imports of magnets by partner (share of value)", "磁石の直接輸入元（金額比率）"),
+               Words("The partners' shares of the value of imports under HS 850511.", "HS 850511 の輸入金額に占める相手国・地域の比率。")),
+        Figure("hhi", "range_bars", "published", "material", "hhi",
+               Words("Concentration (HHI) of stages in published facts", "公表統計による工程の集中度（HHI）"),
+               Words("Herfindahl-Hirschman index from 0 to 1 with its range.", "ハーフィンダール指数（0〜1）とその幅。"),
+               series="stage", low="low_hhi", high="high_hhi"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,112 @@
+"""Study `disruption`: an origin cuts its shipments; which use stops in which month, at what price and what cost?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..terms import Answer, Parameter, Words
+from .magnets import ELEMENT_OF, MATERIAL_CHOICES
+from .study import Figure, Study
+
+if TYPE_CHECKING:
+    from ..terms.facts import FactTables
+
+STOCK_SWEEP = (0, 30, 60, 120, 180)
+REACHES = ("direct", "content", "all")
+REACH_WORDS = (
+    ("direct", Words("direct shipments only", "直接輸入のみ")),
+    ("content", Words("the origin's content through third countries too", "第三国経由の含有分も")),
+    ("all", Words("shipments to every destination", "全世界向け")),
+)
+STAGE_CHOICES = (
+    ("separate", Words("separated oxide", "分離精製（酸化物）")),
+    ("metal", Words("metal", "メタル")),
+    ("magnet", Words("magnet", "磁石")),
+)
+ALLOCATION_WORDS = (
+    ("pro_rata", Words("every buyer keeps the same share", "一律配分")),
+    ("price", Words("buyers compete for what is left", "価格による配分")),
+    ("licence", Words("by licence, after a delay", "許可制（遅延あり）")),
+)
+RECOVERY_MONTHS = 6  # how long after the cut the months are followed
+
+
+def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
+    """Return what the cut does; see `DISRUPTION` for what is asked."""
+    from ..chain import build
+    from . import disruption_tables as tables
+    from .disruption_runs import Runs
+
+    base = build(facts)
+    elements = tuple(dict.fromkeys(ELEMENT_OF[material] for material in asked["materials"]))
+    runs = Runs(facts, base.chain.over(asked["months"] + RECOVERY_MONTHS), asked, elements)
+    readings = {reach: runs.reading(reach) for reach in REACHES}
+    main = readings[asked["reach"]]
+    stocks = [(days, runs.with_stock(days)) for days in STOCK_SWEEP]
+    steps = runs.remedies(main, dict(stocks))
+    spread = runs.spread()
+    shown = (
+        tables.readings(readings, runs),
+        tables.heat(main),
+        tables.prices(main, runs),
+        tables.survival(main),
+        tables.stocks(stocks),
+        tables.remedies(steps),
+        tables.regions(main, runs),
+        tables.sectors(main, runs),
+    )
+    used = (*base.chain.facts, *runs.facts_used())
+    return Answer(
+        study="disruption",
+        title=tables.title(asked),
+        asked=asked,
+        findings=tables.findings(readings, main, spread, runs),
+        tables=shown,
+        facts=used,
+        assumptions=tables.ASSUMPTIONS,
+        warnings=tables.warnings(main, runs),
+    )
+
+
+DISRUPTION = Study(
+    name="disruption",
+    title=Words("What happens when an origin stops its shipments?", "ある国・地域が輸出を止めたら何が起きるか"),
+    method=Words(
+        "The chain of 2024 is calibrated so that the base year is exactly a market equilibrium (positive mathematical programming). The cut limits trade arcs month by month; the market then finds what is made, traded, substituted, drawn from stock and lost, with perfect foresight of the cut's length. Prices are the multipliers of the markets. Value added is lost by product-level exposure of sectors and, upstream, through the OECD input-output table. Three readings of a cut stand side by side because they differ by an order of magnitude.",
+        "2024 年の供給網を、基準年がちょうど市場均衡となるように較正する（実証的数理計画法）。輸出停止は月ごとの貿易量の上限となり、市場モデルが生産・貿易・代替・在庫取り崩し・生産減を決める（停止期間は予見されると仮定）。価格は市場の乗数。付加価値の損失は、当該部品を含む生産の割合（製品別の影響範囲）から直接分を、OECD 産業連関表から上流への波及分を求める。輸出停止の 3 つの読み方は桁が違うため、並べて示す。",
+    ),
+    parameters=(
+        Parameter("materials", "materials", ("dysprosium",), Words("materials", "素材"), Words("one or more, by comma", "コンマ区切りで複数可"), choices=MATERIAL_CHOICES),
+        Parameter("origin", "country", "CHN", Words("who cuts", "輸出を止める国・地域"), Words("ISO code or name", "ISO コードまたは名称")),
+        Parameter("buyer", "country", "JPN", Words("who is cut off", "止められる国・地域"), Words("ISO code or name", "ISO コードまたは名称")),
+        Parameter("cut_share", "number", 1.0, Words("share that is cut", "停止する割合"), Words("1 is a total ban, 0 changes nothing", "1 で全面停止、0 で変化なし"), 0.0, 1.0),
+        Parameter("months", "integer", 12, Words("months of the cut", "停止期間（月）"), Words("then trade is free again", "その後は再開"), 1, 36),
+        Parameter("reach", "choice", "content", Words("reading shown in detail", "詳しく示す読み方"), Words("all three are compared", "3 つとも比較表に示す"), choices=REACH_WORDS),
+        Parameter("stages", "choices", ("separate", "metal", "magnet"), Words("stages that are cut", "停止する工程"), Words("one or more, by comma", "コンマ区切りで複数可"), choices=STAGE_CHOICES),
+        Parameter("allocation", "choice", "pro_rata", Words("who gets what is left", "残りの配分"), Words("matters when the cut is not total", "一部停止のときに効く"), choices=ALLOCATION_WORDS),
+        Parameter("stock_days", "integer", 60, Words("strategic stock", "備蓄日数"), Words("days of need above operating stock, for the comparison of remedies", "操業在庫を超える所要日数（対策の比較に使用）"), 0, 365),
+    ),
+    answer=answer,
+    figures=(
+        Figure("heat", "heatmap", "heat", "month", "use",
+               Words("Which use stops in which month (share of output lost)", "どの用途がどの月に止まるか（生産減の比率）"),
+               Words("Rows are uses, columns months, colour is the share of output lost.", "行は用途、列は月、色は生産減の比率。"), series="lost_share"),
+        Figure("readings", "bars", "readings", "reach", "lost_musd",
+               Words("Three readings of the same cut: value added lost", "同じ輸出停止の 3 つの読み方：失われる付加価値"),
+               Words("Direct shipments only, content through third countries, and all destinations.", "直接のみ、第三国経由の含有分も、全世界向け。")),
+        Figure("prices", "lines", "prices", "month", "price_usd_per_t",
+               Words("Price inside and outside the banning country", "輸出停止国の内と外の価格"),
+               Words("Monthly prices of the oxide, inside the origin and at the buyer.", "酸化物の月別価格（停止国内と需要国・地域）。"), series="market"),
+        Figure("survival", "lines", "survival", "stock_days", "days",
+               Words("Days until a use stops, over days of own stock", "在庫日数と操業継続可能日数"),
+               Words("A line per use; no point where it never stops.", "用途ごとの線。止まらない場合は点がない。"), series="use"),
+        Figure("stock", "bars", "stock", "stock_days", "lost_musd",
+               Words("What a strategic stock of N days leaves of the loss", "備蓄 N 日分があるときの損失"),
+               Words("Value added lost for each number of days.", "備蓄日数ごとの失われる付加価値。")),
+        Figure("remedies", "waterfall", "remedies", "step", "change_musd",
+               Words("What each remedy saves", "対策ごとの損失軽減"),
+               Words("From no remedy at all to all of them, in the order shown.", "対策なしから順に加えたときの損失の変化。")),
+    ),
+    standard=({},),
+)  # fmt: skip

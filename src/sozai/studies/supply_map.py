@@ -1,0 +1,295 @@
+"""Study `supply-map`: where each stage of the magnet chain happens, and how it reaches a buyer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..terms import Answer, Column, Finding, Parameter, Rows, Words
+from .dependency import ASSUMPTIONS, conflicts, made_at
+from .magnets import BUYER, ELEMENT_OF, MAGNET_HS, MATERIAL_CHOICES, STAGE_WORDS, STAGES, YEAR, band
+from .study import Figure, Study
+
+if TYPE_CHECKING:
+    from ..chain import Base, Chain
+    from ..terms import Fact
+    from ..terms.facts import FactTables
+
+LARGEST = 7  # countries shown by name in the bars; the rest stands together
+SMALLEST_SHARE = 0.005  # links of the Sankey below this share of the buyer's use are left to the table
+STAGE_COLUMNS = (
+    Column("stage", Words("Stage", "工程")),
+    Column("country", Words("Country or region", "国・地域")),
+    Column("output_tpa", Words("Contained in output", "生産量（含有）")),
+    Column("low_tpa", Words("5 % point", "5% 点")),
+    Column("high_tpa", Words("95 % point", "95% 点")),
+    Column("share", Words("Share of the world", "世界シェア")),
+    Column("mark", Words("Mark", "区分")),
+)
+LINK_COLUMNS = (
+    Column("source", Words("From", "起点")),
+    Column("target", Words("To", "終点")),
+    Column("flow_tpa", Words("Contained in the buyer's use", "需要国・地域の使用分（含有）")),
+    Column("flow_share", Words("Share of the use", "使用に占める比率")),
+)
+REPORTED_COLUMNS = (
+    Column("statistic", Words("Statistic", "統計")),
+    Column("country", Words("Country or region", "国・地域")),
+    Column("output_t", Words("Printed", "公表値")),
+    Column("share", Words("Share of the sum of rows", "行の合計に占める比率")),
+    Column("quality", Words("Quality", "値の性質")),
+    Column("grade", Words("Grade", "確度")),
+    Column("source", Words("Source", "出典")),
+)
+
+
+def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
+    """Return the map of the chain; see `SUPPLY_MAP` for what is asked."""
+    from ..chain import build
+
+    base = build(facts)
+    chain, element = base.chain, ELEMENT_OF[asked["material"]]
+    buyer = chain.region(asked["buyer"])
+    bars, findings = _stages(base, element)
+    links = _links(chain, element, buyer)
+    reported, reported_findings, reported_facts = _reported(facts, len(chain.facts))
+    every = tuple(range(len(chain.facts)))
+    return Answer(
+        study="supply-map",
+        title=Words(
+            f"Where {element} for magnets is mined, separated, reduced and made into magnets, {YEAR}",
+            f"磁石用{_material_ja(element)}はどこで採掘・分離・還元・磁石化されるか（{YEAR} 年）",
+        ),
+        asked=asked,
+        findings=(*findings, *reported_findings),
+        tables=(
+            Rows("stages", Words("Output by stage and country", "工程別・国地域別の生産量"), STAGE_COLUMNS, bars, every),
+            Rows("links", Words(f"The way to {asked['buyer']}", f"{asked['buyer']} への経路"), LINK_COLUMNS, links, every),
+            reported,
+            conflicts(chain),
+        ),
+        facts=(*chain.facts, *reported_facts),
+        assumptions=ASSUMPTIONS,
+        warnings=(
+            Words(
+                "Bars show contained tonnes of the balanced chain; table 'reported' shows publishers' figures as printed, which need not agree.",
+                "棒グラフは整合化した供給網の含有量。公表値そのものは表「公表値」にあり、一致するとは限らない。",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _material_ja(element: str) -> str:
+    from ..terms import MATERIALS
+
+    return MATERIALS[element].words.ja
+
+
+def _stages(base: Base, element: str) -> tuple[tuple[tuple[Any, ...], ...], tuple[Finding, ...]]:
+    """Return the rows of stage and country, and China's share of each stage as findings."""
+    import numpy as np
+
+    from ..chain import MARKS
+
+    rows: list[tuple[Any, ...]] = []
+    findings = []
+    for stage in STAGES:
+        made = made_at(base.chain, element, stage)
+        samples = np.array([made_at(chain, element, stage) for chain in base.ensemble])
+        assumed = np.array([made_at(chain, element, stage) for chain in base.assumed])
+        order = [int(i) for i in np.argsort(-made) if made[i] > 0]
+        low, high = np.percentile(samples, [5, 95], axis=0)
+        named, rest = order[:LARGEST], order[LARGEST:]
+        for i in named:
+            mark = MARKS[_mark(base.chain, stage, i)].en
+            rows.append(
+                (
+                    stage,
+                    base.chain.regions[i],
+                    made[i],
+                    min(low[i], made[i]),
+                    max(high[i], made[i]),
+                    made[i] / made.sum(),
+                    mark,
+                )
+            )
+        if rest:
+            left = float(made[rest].sum())
+            edge = np.percentile(samples[:, rest].sum(axis=1), [5, 95])
+            rows.append(
+                (stage, "ROW", left, min(edge[0], left), max(edge[1], left), left / made.sum(), MARKS[1].en)
+            )
+        top = order[0]
+        held = band(
+            made[top] / made.sum(),
+            (samples[:, top] / samples.sum(axis=1)).tolist(),
+            (assumed[:, top] / assumed.sum(axis=1)).tolist(),
+        )
+        findings.append(
+            _finding(base.chain, element, stage, top, held.value, held.low, held.high, held.assumed_share)
+        )
+    return _merged(rows), tuple(findings)
+
+
+def _merged(rows: list[tuple[Any, ...]]) -> tuple[tuple[Any, ...], ...]:
+    """Add up rows of the same stage and region (ROW can be a region of the chain and the rest of the bars)."""
+    found: dict[tuple[str, str], tuple[Any, ...]] = {}
+    for row in rows:
+        key = (row[0], row[1])
+        old = found.get(key)
+        found[key] = (
+            row if old is None else (*key, *(a + b for a, b in zip(old[2:6], row[2:6], strict=True)), row[6])
+        )
+    return tuple(found.values())
+
+
+def _mark(chain: Chain, stage: str, region: int) -> int:
+    marks = [
+        int(chain.processes.mark[i])
+        for i, name in enumerate(chain.processes.name)
+        if name.split("-")[0] == stage
+        and chain.processes.region[i] == region
+        and chain.processes.activity_tpa[i] > 0
+    ]
+    return max(marks, default=1)
+
+
+def _finding(
+    chain: Chain,
+    element: str,
+    stage: str,
+    top: int,
+    value: float,
+    low: float,
+    high: float,
+    assumed: float | None,
+) -> Finding:
+    from ..terms import COUNTRIES, MATERIALS
+
+    country, name, words = COUNTRIES[chain.regions[top]].words, MATERIALS[element].words, STAGE_WORDS[stage]
+    only = value >= 1.0
+    return Finding(
+        f"{stage}_largest_share",
+        Words(f"{name.en} {words.en}: {country.en}'s share of the world", f"{name.ja}の{words.ja}：{country.ja}の世界シェア"),
+        value, low, high, "D" if only else "C", assumed,
+        Words("An input, not a finding.", "推計結果ではなく前提。") if only else Words("", ""),
+    )  # fmt: skip
+
+
+def _links(chain: Chain, element: str, buyer: int) -> tuple[tuple[Any, ...], ...]:
+    """Return stage-to-stage links of the buyer's use: who made it at a stage, and who took it on from there."""
+    import numpy as np
+
+    from ..chain import node_shares, origin_shares
+
+    goods = [good.name for good in chain.commodities]
+    content = np.array([good.content.get(element, 0.0) for good in chain.commodities])
+    bought = chain.uses.region == buyer
+    final = np.array([good.stage == "magnet" for good in chain.commodities])[chain.uses.commodity]
+    total = float((chain.uses.use_tpa * content[chain.uses.commodity])[bought & final].sum())
+    takes = {"separate": f"{element}-concentrate", "metal": f"{element}-oxide", "magnet": f"{element}-metal"}
+    made = origin_shares(chain, element, "magnet", buyer)
+    rows = [
+        (f"magnet|{chain.regions[i]}", f"use|{chain.regions[buyer]}", float(made[i]) * total, float(made[i]))
+        for i in np.flatnonzero(made >= SMALLEST_SHARE)
+    ]
+    for before, stage in zip(STAGES[-2::-1], STAGES[:0:-1], strict=True):
+        weight = origin_shares(chain, element, stage, buyer)
+        came = node_shares(chain, element, before)[goods.index(takes[stage])]
+        for i in np.flatnonzero(weight > 0):
+            for j in np.flatnonzero(weight[i] * came[i] >= SMALLEST_SHARE):
+                part = float(weight[i] * came[i, j])
+                rows.append(
+                    (f"{before}|{chain.regions[j]}", f"{stage}|{chain.regions[i]}", part * total, part)
+                )
+    return tuple(reversed(rows))
+
+
+def _reported(facts: FactTables, start: int) -> tuple[Rows, tuple[Finding, ...], tuple[Fact, ...]]:
+    """Return publishers' figures as printed: mines (MCS), refined magnet rare earths (IEA), magnets traded (BACI)."""
+    from ..risk import concentration
+
+    rows: list[tuple[Any, ...]] = []
+    findings, used = [], []
+    for material, stage, words in (
+        (
+            "rare-earths",
+            "mine",
+            Words("rare-earth oxides mined, latest edition", "希土類の採掘（酸化物換算、最新版）"),
+        ),
+        ("magnet-rare-earths", "refine", Words("magnet rare earths refined", "磁石用希土類の精製")),
+    ):
+        found = concentration(facts, material, stage, YEAR)
+        made = [fact for fact in found.hhi.facts if fact.table == "production"]
+        for fact in sorted(made, key=lambda f: -(dict(f.values)["output_t"] or 0.0)):
+            output = dict(fact.values)["output_t"]
+            country = str(dict(fact.key)["country"])
+            share = None if output is None or country == "WLD" else output / found.sum_t
+            rows.append(
+                (f"{material}|{stage}", country, output, share, fact.quality, fact.grade, fact.source)
+            )
+        used += made
+        china = dict(found.shares).get("CHN")
+        printed = found.printed_total_t
+        comment = Words(f"Rows add to {found.sum_t:,.0f} t", f"行の合計 {found.sum_t:,.0f} トン")
+        if printed is not None:
+            comment = Words(
+                f"{comment.en}; the printed total is {printed:,.0f} t (share of it {(china or 0) * found.sum_t / printed:.1%}).",
+                f"{comment.ja}、公表の合計 {printed:,.0f} トン（これに対しては {(china or 0) * found.sum_t / printed:.1%}）。",
+            )
+        findings.append(
+            Finding(f"reported_{stage}_china_share", Words(f"As published: {words.en}, China's share", f"公表値：{words.ja}に占める中国の比率"),
+                    china, grade=found.hhi.grade, comment=comment)
+        )  # fmt: skip
+    world, world_facts = _world_magnets(facts)
+    title = Words("Publishers' figures as printed", "公表値")
+    table = Rows("reported", title, REPORTED_COLUMNS, tuple(rows), tuple(range(start, start + len(used))))
+    return table, (*findings, world), (*used, *world_facts)
+
+
+def _world_magnets(facts: FactTables) -> tuple[Finding, tuple[Fact, ...]]:
+    from ..terms import NoAnswerError
+    from ..terms.facts import facts_of
+
+    frame = facts.frame("trade_flows", year=YEAR, hs=MAGNET_HS, hs_revision="HS2017")
+    if frame.empty:
+        raise NoAnswerError(
+            f"Table trade_flows has no rows for HS {MAGNET_HS} (HS2017) in {YEAR}.",
+            f"表 trade_flows に HS {MAGNET_HS}（HS2017）の {YEAR} 年の行がありません。",
+        )
+    masses = frame.mass_t.dropna()
+    finding = Finding(
+        "world_magnet_exports_usd",
+        Words(f"World exports of metal magnets (HS {MAGNET_HS}), {YEAR}", f"金属磁石（HS {MAGNET_HS}）の世界輸出額（{YEAR} 年）"),
+        float(frame.value_usd.sum()), grade="A",
+        comment=Words(f"{float(masses.sum()):,.0f} t, of which a part is not rare earth.", f"{float(masses.sum()):,.0f} トン（希土類以外を含む）。"),
+    )  # fmt: skip
+    largest = frame.sort_values("value_usd", ascending=False).head(20)
+    return finding, facts_of(largest, "trade_flows")
+
+
+SUPPLY_MAP = Study(
+    name="supply-map",
+    title=Words("Where does each stage of the magnet chain happen?", "磁石の供給網：どの工程がどこで行われているか"),
+    method=Words(
+        "Facts on mines, separation, trade and magnets are reconciled into one mass-balanced chain of 2024; the bars show the contained tonnes each country makes at each stage, and the Sankey follows what ends in the buyer's magnets from stage to stage by proportional mixing.",
+        "鉱山・分離精製・貿易・磁石の公表値を、収支の合った 2024 年の供給網に整合化する。棒グラフは各国・地域が各工程で作る含有量、サンキー図は需要国・地域の磁石に至る分を、比例混合により工程ごとに追ったもの。",
+    ),
+    parameters=(
+        Parameter("material", "material", "ndpr", Words("material", "素材"), Words("element to follow", "追う元素"), choices=MATERIAL_CHOICES),
+        BUYER,
+    ),
+    answer=answer,
+    figures=(
+        Figure("stages", "stacked_bars", "stages", "stage", "share",
+               Words("Who makes it, stage by stage (share of the world)", "工程別の国・地域シェア"),
+               Words("For each stage, the shares of the largest countries.", "工程ごとの上位国・地域のシェア。"), series="country"),
+        Figure("way", "sankey", "links", "source", "flow_tpa",
+               Words("The way into the buyer's magnets (contained tonnes a year)", "需要国・地域の磁石に至る経路（含有トン/年）"),
+               Words("From mine to magnet use, widths are contained tonnes.", "鉱山から磁石の使用まで。幅は含有量。"), series="target"),
+        Figure("map", "map", "stages", "country", "output_tpa",
+               Words("Output by country or region (circles, contained tonnes a year)", "国・地域別の生産量（円の面積、含有トン/年）"),
+               Words("Circles on coastlines; no borders are drawn.", "海岸線の上の円。国境線は描かない。"), series="stage"),
+    ),
+    standard=({"material": "ndpr"}, {"material": "dysprosium"}),
+)  # fmt: skip
