@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -16,6 +17,8 @@ import pytest
 
 import sozai
 from sozai.report import page
+from sozai.studies.study import Study
+from sozai.terms import read_all
 
 pytestmark = pytest.mark.usefixtures("registry")
 Run = Callable[..., tuple[int, str, str]]
@@ -194,6 +197,30 @@ def test_the_report_is_written_and_shown(
     assert "仮定への依存が大きい" in text
     assert (tmp_path / "out" / "report.html").exists()
     assert len(list((tmp_path / "out" / "answers").iterdir())) == 6
+
+
+def test_a_question_that_fails_does_not_keep_the_others_from_the_report(
+    sozai_: Run, study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("report.js", "report.css"):
+        (tmp_path / name).write_text("/* */")
+    monkeypatch.setattr(page, "static", lambda: tmp_path)
+    failing = replace(study, name="world", standard=({"buyer": "WLD"},))
+    registry = {study.name: study, failing.name: failing}
+    monkeypatch.setattr(
+        "sozai.studies.run",
+        lambda name, facts, **given: registry[name].answer(facts, read_all(study.parameters, given, name)),
+    )
+    monkeypatch.setattr("sozai.studies.STUDIES", registry)
+    code, text, err = sozai_("report", "--out", str(tmp_path / "out"))
+    assert code == 1
+    assert "world: not answered. No row of trade_flows for WLD." in err
+    assert "Dependency of a buyer" in text
+    assert (tmp_path / "out" / "report.html").exists()
+    monkeypatch.setattr("sozai.studies.STUDIES", {failing.name: failing})
+    code, text, err = sozai_("report", "--out", str(tmp_path / "none"))
+    assert (code, text) == (1, "")
+    assert not (tmp_path / "none").exists()
 
 
 def test_without_the_page_the_answers_are_written_and_the_code_is_1(

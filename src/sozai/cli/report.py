@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..terms import Answer, Lang, NoAnswerError, Words
+from ..terms import Answer, Lang, SozaiError, Words
+from .faults import FACTS
 from .help import Command
 from .session import Session
 
@@ -50,6 +51,10 @@ def _report(session: Session, out: str) -> int:
 
     facts = session.facts()
     pairs, refused = _answers(session, facts)
+    if not pairs:
+        for words in refused:
+            session.note(words)
+        return FACTS
     session.draw(findings_table(pairs, session.lang, _MOST))
     files = write_report(
         Path(out),
@@ -68,7 +73,7 @@ def _report(session: Session, out: str) -> int:
     )
     for words in refused:
         session.note(words)
-    return 1 if refused else 0
+    return FACTS if refused else 0
 
 
 def _answers(session: Session, facts: Facts) -> tuple[list[tuple[Study, Answer]], list[Words]]:
@@ -88,8 +93,8 @@ def _answers(session: Session, facts: Facts) -> tuple[list[tuple[Study, Answer]]
             progress.update(task, description=study.title.of(session.lang))
             try:
                 pairs.append((study, run(study.name, facts, **given)))
-            except NoAnswerError as error:
-                # A question without facts must not keep the others from an answer; the exit code tells.
+            except SozaiError as error:
+                # One question that fails must not keep the others from an answer; the exit code tells.
                 refused.append(
                     Words(
                         f"{study.name}: not answered. {error.words.en}",
