@@ -1,0 +1,209 @@
+"""Small chains made in code: balanced, with stages, trade, swarf, joint mines, uses and stocks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sozai.chain.types import ASSUMED, Arcs, Chain, Commodity, Processes, Stocks, Uses
+from sozai.terms import Words
+
+TERMS = {"interest_share_per_year": 0.05, "holding_share_per_year": 0.1, "arc_elasticity": 4.0}
+
+
+def chain(
+    *,
+    commodities,
+    regions,
+    price,
+    processes=(),
+    arcs=(),
+    uses=(),
+    stocks=(),
+    months=0,
+    terms=TERMS,
+) -> Chain:
+    """Return a chain from rows.
+
+    processes: (name, region, {input: t/t}, {output: t/t}, activity, elasticity, capacity)
+    arcs: (commodity, origin, destination, flow, premium)
+    uses: (name, commodity, region, use, elasticity, {response: (cost, ceiling, ramp)}, substitute or None)
+    stocks: (commodity, region, stock, eta)
+    """
+    goods, places, wide = (
+        {n: i for i, n in enumerate(commodities)},
+        {n: i for i, n in enumerate(regions)},
+        max(months, 1),
+    )
+
+    def recipe(rows):
+        table = np.zeros((len(rows), len(goods)))
+        for i, row in enumerate(rows):
+            for name, amount in row.items():
+                table[i, goods[name]] = amount
+        return table
+
+    def numbers(rows, k, kind=float):
+        return np.array([row[k] for row in rows], dtype=kind)
+
+    def indices(rows, k, names):
+        return np.array([names[row[k]] for row in rows], dtype=np.int64)
+
+    def marks(rows):
+        return np.zeros(len(rows)), np.full(len(rows), ASSUMED, dtype=np.int64)
+
+    ladder = [
+        [use[5].get(name, (0.0, 0.0, 0.0)) for name in ("thrift", "grade", "design", "lost")] for use in uses
+    ]
+    ladder = np.array(ladder, dtype=float).reshape(len(uses), 4, 3)
+    return Chain(
+        name="world",
+        year=2024,
+        months=months,
+        elements=("nd",),
+        commodities=tuple(Commodity(name, "refine", Words(name, name), {"nd": 1.0}) for name in commodities),
+        regions=tuple(regions),
+        processes=Processes(
+            tuple(row[0] for row in processes),
+            indices(processes, 1, places),
+            recipe([row[2] for row in processes]),
+            recipe([row[3] for row in processes]),
+            numbers(processes, 4),
+            *marks(processes),
+            numbers(processes, 6),
+            numbers(processes, 5),
+            np.ones((len(processes), wide)),
+        ),
+        arcs=Arcs(
+            indices(arcs, 0, goods),
+            indices(arcs, 1, places),
+            indices(arcs, 2, places),
+            numbers(arcs, 3),
+            *marks(arcs),
+            numbers(arcs, 4),
+            np.full((len(arcs), wide), np.inf),
+        ),
+        uses=Uses(
+            tuple(row[0] for row in uses),
+            indices(uses, 1, goods),
+            indices(uses, 2, places),
+            numbers(uses, 3),
+            *marks(uses),
+            ladder[:, :, 0],
+            ladder[:, :, 1],
+            ladder[:, :, 2],
+            np.array([goods.get(row[6], -1) for row in uses], dtype=np.int64),
+            numbers(uses, 4),
+            np.ones((len(uses), wide)),
+        ),
+        stocks=Stocks(
+            indices(stocks, 0, goods), indices(stocks, 1, places), numbers(stocks, 2), numbers(stocks, 3)
+        ),
+        price_usd_per_t=np.array(price, dtype=float),
+        supply_tpa=np.zeros((len(goods), len(places), wide)),
+        terms=dict(terms),
+    )
+
+
+def random_world(
+    seed: int, regions: int = 4, stages: int = 3, months: int = 0, density: float = 0.6
+) -> Chain:
+    """Return a balanced chain: a joint mine of two ores, `stages` steps, two grades with swarf, uses of both."""
+    rng = np.random.default_rng(seed)
+    places = [f"R{i:02d}" for i in range(regions)]
+    goods = [f"{line}-{k}" for k in range(stages) for line in ("light", "heavy")] + [
+        "swarf",
+        "plain",
+        "strong",
+    ]
+    price = np.zeros((len(goods), regions))
+    for k in range(stages):
+        price[2 * k] = 1e4 * 1.7**k * rng.uniform(0.9, 1.1, regions)
+        price[2 * k + 1] = 1e5 * 1.7**k * rng.uniform(0.9, 1.1, regions)
+    price[-3] = 0.5 * price[2 * stages - 2]
+    price[-2] = 4 * price[2 * stages - 2] * rng.uniform(0.95, 1.05, regions)
+    price[-1] = (2 * price[2 * stages - 2] + 0.4 * price[2 * stages - 1]) * 1.4
+    need = np.zeros((len(goods), regions))
+    processes, arcs, uses, stocks = [], [], [], []
+
+    def source(good):
+        """Split the need of a good into imports and own making; return what each region makes."""
+        makes = rng.random(regions) < 0.5
+        makes[rng.integers(regions)] = True
+        own = np.where(makes, need[good] * rng.uniform(0.3, 0.9, regions), 0.0)
+        made = own.copy()
+        for buyer in range(regions):
+            short = need[good, buyer] - own[buyer]
+            sellers = [r for r in range(regions) if r != buyer and makes[r]]
+            chosen = [r for r in sellers if rng.random() < density] or sellers[:1]
+            if not chosen:
+                made[buyer] += short
+                short = 0.0
+            share = rng.dirichlet(np.ones(max(len(chosen), 1)) * 0.7) * short
+            for r in range(regions):
+                flow = share[chosen.index(r)] if r in chosen and short > 0 else 0.0
+                if r != buyer:
+                    arcs.append((goods[good], places[r], places[buyer], flow, 0.1 * price[good, buyer]))
+                made[r] += flow
+        return made
+
+    def run(name, place, inputs, outputs, activity):
+        elasticity, room = rng.uniform(0.1, 1.5), rng.choice([1.0, 1.3, np.inf])
+        if activity > 0:
+            processes.append((name, place, inputs, outputs, activity, elasticity, activity * room))
+
+    for good, name in ((len(goods) - 2, "motor"), (len(goods) - 1, "drive")):
+        for r in range(regions):
+            amount = rng.uniform(10, 1000) * 10 ** rng.uniform(-2, 1)
+            need[good, r] += amount
+            ladder = {
+                "thrift": (0.0, rng.uniform(0.05, 0.4), rng.choice([0, 12])),
+                "design": (rng.uniform(0.5, 5) * price[good, r], rng.uniform(0.1, 0.4), rng.choice([0, 24])),
+                "lost": (rng.uniform(10, 300) * price[good, r], 1.0, 0),
+            }
+            if name == "drive":
+                ladder["grade"] = (0.2 * price[good, r], rng.uniform(0.1, 0.5), 6)
+            other = "plain" if name == "drive" else None
+            uses.append((name, goods[good], places[r], amount, -rng.uniform(0.1, 0.6), ladder, other))
+            stocks.append((goods[good], places[r], amount * rng.uniform(0.02, 0.2), 0.5))
+    light, heavy, swarf = goods[2 * stages - 2], goods[2 * stages - 1], "swarf"
+    for good in (len(goods) - 1, len(goods) - 2):
+        made = source(good)
+        for r in range(regions):
+            inputs = {light: 1.25, heavy: 0.3} if goods[good] == "strong" else {light: 1.25}
+            run(f"make-{goods[good]}", places[r], inputs, {goods[good]: 1.0, swarf: 0.25}, made[r])
+            for name, amount in inputs.items():
+                need[goods.index(name), r] += amount * made[r]
+            if made[r] > 0:
+                run(f"recycle-{goods[good]}", places[r], {swarf: 1.0}, {light: 0.8}, 0.25 * made[r])
+                need[goods.index(light), r] -= 0.8 * 0.25 * made[r]
+    for k in reversed(range(1, stages)):
+        for line in (0, 1):
+            made = source(2 * k + line)
+            for r in range(regions):
+                below = goods[2 * (k - 1) + line]
+                run(
+                    f"refine-{goods[2 * k + line]}",
+                    places[r],
+                    {below: 1.05},
+                    {goods[2 * k + line]: 1.0},
+                    made[r],
+                )
+                need[2 * (k - 1) + line, r] += 1.05 * made[r]
+                if made[r] > 0:
+                    stocks.append((below, places[r], 0.1 * made[r], 0.5))
+    made = [source(0), source(1)]
+    for r in range(regions):
+        total = made[0][r] + made[1][r]
+        if total > 0:
+            outputs = {goods[line]: made[line][r] / total for line in (0, 1) if made[line][r] > 0}
+            run("mine", places[r], {}, outputs, total)
+    return chain(
+        commodities=goods,
+        regions=places,
+        price=price,
+        processes=processes,
+        arcs=arcs,
+        uses=uses,
+        stocks=stocks,
+        months=months,
+    )
