@@ -9,6 +9,7 @@ from ..terms import Answer, Column, Finding, Parameter, Rows, Words
 from .magnets import (
     BUYER,
     ELEMENT_OF,
+    EVIDENCE_WORDS,
     MAGNET_HS,
     MATERIAL_CHOICES,
     ORIGIN,
@@ -305,4 +306,5 @@ DEPENDENCY = Study(
                Words("Herfindahl-Hirschman index from 0 to 1 with its range.", "ハーフィンダール指数（0〜1）とその幅。"),
                series="stage", low="low_hhi", high="high_hhi"),
     ),
+    names=EVIDENCE_WORDS,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..terms import Answer, Parameter, Words
@@ -69,6 +69,7 @@ class Study:
         answer: facts and parameter values -> Answer.
         figures: how the answer is drawn.
         standard: the parameter sets that the default report asks.
+        names: the names of ids in its tables that are no country, material, stage, commodity, use or choice.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Study:
     answer: Callable[[Facts, Mapping[str, Any]], Answer]
     figures: tuple[Figure, ...] = ()
     standard: tuple[Mapping[str, Any], ...] = ({},)
+    names: Mapping[str, Words] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the declaration as a JSON object."""

@@ -292,4 +292,5 @@ SUPPLY_MAP = Study(
                Words("Circles on coastlines; no borders are drawn.", "海岸線の上の円。国境線は描かない。"), series="stage"),
     ),
     standard=({"material": "ndpr"}, {"material": "dysprosium"}),
+    names={"use": Words("use", "使用")},
 )  # fmt: skip
