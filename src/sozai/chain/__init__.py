@@ -24,6 +24,7 @@ from .types import (
     Reserve,
     Stocks,
     Uses,
+    imported_tpa,
     needed_tpa,
 )
 from .words import commodity_words, names
@@ -50,6 +51,7 @@ __all__ = [
     "bounds",
     "build",
     "commodity_words",
+    "imported_tpa",
     "names",
     "needed_tpa",
     "network",

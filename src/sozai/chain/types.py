@@ -278,3 +278,10 @@ def needed_tpa(chain: Chain) -> Floats:
     np.add.at(needed.T, processes.region, processes.activity_tpa[:, None] * processes.inputs)
     np.add.at(needed, (chain.uses.commodity, chain.uses.region), chain.uses.use_tpa)
     return needed
+
+
+def imported_tpa(chain: Chain) -> Floats:
+    """Return what each region imports of each commodity (commodities, regions) [t/yr]."""
+    imported = np.zeros((len(chain.commodities), len(chain.regions)))
+    np.add.at(imported, (chain.arcs.commodity, chain.arcs.destination), chain.arcs.flow_tpa)
+    return imported

@@ -1,5 +1,8 @@
 """Stock release: a strategic stock above operating stock, drawn when the price pays for it.
 
+The days count what the region imports of each good: its imports of oxide, metal and magnets add up to all it takes from
+abroad, while its needs at each stage would count the same element several times.
+
 What is not drawn keeps its base value, so a stock never costs the chain anything by being there; its holding cost is
 the question of the stockpile study, not of this lever.
 """
@@ -8,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ..chain import Chain, Reserve, needed_tpa
+from ..chain import Chain, Reserve, imported_tpa
 from ..terms import Parameter, Words
 from .goods import goods
 from .lever import Lever, window
@@ -18,12 +21,12 @@ DAYS = 365.25
 
 @dataclass(frozen=True, slots=True)
 class StockRelease:
-    """Days of what a region needs of every good at `stages` that holds the materials; inert at 0 days.
+    """Days of what a region imports of every good at `stages` that holds the materials; inert at 0 days.
 
     Attributes:
         materials: ids of materials.
         region: whose stock it is (ISO3).
-        stock_days: days of the base year's need.
+        stock_days: days of the base year's imports.
         stages: the stages whose goods are stocked.
         start_month: first month in which it may be drawn.
     """
@@ -42,11 +45,11 @@ class StockRelease:
         """
         window(chain, self.start_month, chain.months)
         region = chain.region(self.region)
-        need = needed_tpa(chain)
+        imported = imported_tpa(chain)
         added = tuple(
-            Reserve(good, region, float(self.stock_days / DAYS * need[good, region]), self.start_month)
+            Reserve(good, region, float(self.stock_days / DAYS * imported[good, region]), self.start_month)
             for good in goods(chain, self.materials, self.stages)
-            if self.stock_days > 0 and need[good, region] > 0
+            if self.stock_days > 0 and imported[good, region] > 0
         )
         return replace(chain, reserves=chain.reserves + added)
 
@@ -54,11 +57,11 @@ class StockRelease:
 STOCK_RELEASE = Lever(
     "stock-release",
     Words("Stock release", "備蓄放出"),
-    Words("A strategic stock of some days' need is drawn when it pays.", "所要量の一定日数分の備蓄を、必要に応じて放出する。"),
+    Words("A strategic stock of some days' imports is drawn when it pays.", "輸入量の一定日数分の備蓄を、必要に応じて放出する。"),
     (
         Parameter("materials", "materials", ("dysprosium",), Words("materials", "素材"), Words("one or more, by comma", "コンマ区切りで複数可")),
         Parameter("region", "country", "JPN", Words("whose stock", "保有する国・地域"), Words("ISO code or name", "ISO コードまたは名称")),
-        Parameter("stock_days", "number", 60.0, Words("days of need", "備蓄日数"), Words("above operating stock", "操業在庫を超える分"), 0.0, 3650.0),
+        Parameter("stock_days", "number", 60.0, Words("days of imports", "備蓄日数（輸入量の日数）"), Words("above operating stock", "操業在庫を超える分"), 0.0, 3650.0),
         Parameter("start_month", "integer", 0, Words("first month", "開始月"), Words("0 is the first month", "0 が最初の月"), 0, 59),
     ),
     StockRelease,

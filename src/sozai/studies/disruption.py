@@ -12,7 +12,7 @@ from .study import Figure, Study
 if TYPE_CHECKING:
     from ..terms.facts import FactTables
 
-STOCK_SWEEP = (0, 30, 60, 120, 180)
+STOCK_SWEEP = (30, 60, 120, 180)
 REACHES = ("direct", "content", "all")
 REACH_WORDS = (
     ("direct", Words("direct shipments only", "直接輸入のみ")),
@@ -24,6 +24,18 @@ STAGE_CHOICES = (
     ("metal", Words("metal", "メタル")),
     ("magnet", Words("magnet", "磁石")),
 )
+STEP_WORDS = {
+    "none": Words("no remedy", "対策なし"),
+    "substitution": Words("thrift and substitution", "節約・代替"),
+    "other-suppliers": Words("other suppliers", "他の供給者"),
+    "operating-stock": Words("operating stock", "操業在庫"),
+    "strategic-stock": Words("strategic stock", "備蓄"),
+    "loss": Words("what is left", "残る損失"),
+}
+MARKET_WORDS = {
+    "inside": Words("inside the origin", "停止国・地域の内"),
+    "outside": Words("at the buyer", "需要国・地域"),
+}
 ALLOCATION_WORDS = (
     ("pro_rata", Words("every buyer keeps the same share", "一律配分")),
     ("price", Words("buyers compete for what is left", "価格による配分")),
@@ -43,14 +55,14 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     runs = Runs(facts, base.chain.over(asked["months"] + RECOVERY_MONTHS), asked, elements)
     readings = {reach: runs.reading(reach) for reach in REACHES}
     main = readings[asked["reach"]]
-    stocks = [(days, runs.with_stock(days)) for days in STOCK_SWEEP]
-    steps = runs.remedies(main, dict(stocks))
+    stocks = {0: main} | {days: runs.with_stock(days) for days in STOCK_SWEEP}
+    steps = runs.remedies(main, stocks)
     spread = runs.spread()
     shown = (
         tables.readings(readings, runs),
         tables.heat(main),
         tables.prices(main, runs),
-        tables.survival(main),
+        tables.survival(dict(steps)["other-suppliers"]),
         tables.stocks(stocks),
         tables.remedies(steps),
         tables.regions(main, runs),
@@ -61,7 +73,7 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
         study="disruption",
         title=tables.title(asked),
         asked=asked,
-        findings=tables.findings(readings, main, spread, runs),
+        findings=tables.findings(readings, main, dict(steps)["other-suppliers"], spread, runs),
         tables=shown,
         facts=used,
         assumptions=tables.ASSUMPTIONS,
@@ -85,7 +97,7 @@ DISRUPTION = Study(
         Parameter("reach", "choice", "content", Words("reading shown in detail", "詳しく示す読み方"), Words("all three are compared", "3 つとも比較表に示す"), choices=REACH_WORDS),
         Parameter("stages", "choices", ("separate", "metal", "magnet"), Words("stages that are cut", "停止する工程"), Words("one or more, by comma", "コンマ区切りで複数可"), choices=STAGE_CHOICES),
         Parameter("allocation", "choice", "pro_rata", Words("who gets what is left", "残りの配分"), Words("matters when the cut is not total", "一部停止のときに効く"), choices=ALLOCATION_WORDS),
-        Parameter("stock_days", "integer", 60, Words("strategic stock", "備蓄日数"), Words("days of need above operating stock, for the comparison of remedies", "操業在庫を超える所要日数（対策の比較に使用）"), 0, 365),
+        Parameter("stock_days", "integer", 60, Words("strategic stock", "備蓄日数"), Words("days of imports above operating stock, for the comparison of remedies", "操業在庫を超える備蓄の日数（輸入量の日数。対策の比較に使用）"), 0, 365),
     ),
     answer=answer,
     figures=(
@@ -95,7 +107,7 @@ DISRUPTION = Study(
         Figure("readings", "bars", "readings", "reach", "lost_musd",
                Words("Three readings of the same cut: value added lost", "同じ輸出停止の 3 つの読み方：失われる付加価値"),
                Words("Direct shipments only, content through third countries, and all destinations.", "直接のみ、第三国経由の含有分も、全世界向け。")),
-        Figure("prices", "lines", "prices", "month", "price_usd_per_t",
+        Figure("prices", "lines", "prices", "month", "price_usd_per_kg",
                Words("Price inside and outside the banning country", "輸出停止国の内と外の価格"),
                Words("Monthly prices of the oxide, inside the origin and at the buyer.", "酸化物の月別価格（停止国内と需要国・地域）。"), series="market"),
         Figure("survival", "lines", "survival", "stock_days", "days",
@@ -109,4 +121,5 @@ DISRUPTION = Study(
                Words("From no remedy at all to all of them, in the order shown.", "対策なしから順に加えたときの損失の変化。")),
     ),
     standard=({},),
+    names=STEP_WORDS | MARKET_WORDS,
 )  # fmt: skip

@@ -13,19 +13,9 @@ from ..terms import COUNTRIES, MATERIALS, Column, Finding, Rows, Words
 from .disruption_runs import Reading, Runs
 
 MUSD = 1e6
+KG_PER_T = 1e3
+LOSES_OUTPUT = 1e-4  # a share of output lost below this is the solver's rounding
 STOCK_DAYS = tuple(range(0, 181, 15))
-STEP_WORDS = {
-    "none": Words("no remedy", "対策なし"),
-    "substitution": Words("thrift and substitution", "節約・代替"),
-    "other-suppliers": Words("other suppliers", "他の供給者"),
-    "operating-stock": Words("operating stock", "操業在庫"),
-    "strategic-stock": Words("strategic stock", "備蓄"),
-    "loss": Words("what is left", "残る損失"),
-}
-MARKET_WORDS = {
-    "inside": Words("inside the origin", "停止国・地域の内"),
-    "outside": Words("at the buyer", "需要国・地域"),
-}
 
 
 def title(asked: Mapping[str, Any]) -> Words:
@@ -46,7 +36,7 @@ def readings(found: Mapping[str, Reading], runs: Runs) -> Rows:
         Column("direct_musd", Words("of it direct", "うち直接")),
         Column("upstream_musd", Words("of it upstream", "うち上流への波及")),
         Column("lost_t", Words("Magnets the buyer goes without", "不足する磁石")),
-        Column("peak_price_usd_per_t", Words("Peak price at the buyer", "需要国・地域での最高価格")),
+        Column("peak_price_usd_per_kg", Words("Peak price at the buyer", "需要国・地域での最高価格")),
         Column("rationed", Words("Price is a cap (rationed)", "価格は上限値（割当て）")),
     )
     rows = []
@@ -60,7 +50,7 @@ def readings(found: Mapping[str, Reading], runs: Runs) -> Rows:
                 None if loss is None else float(loss.upstream_usd.sum()) / MUSD,
                 reading.lost_t,
                 _peak(price_path(reading, runs, runs.buyer)),
-                bool(reading.found.rationed[reading.chain.uses.region == runs.buyer].any()),
+                _rationed(reading),
             )
         )
     return Rows(
@@ -86,10 +76,15 @@ def heat(main: Reading) -> Rows:
 
 
 def price_path(reading: Reading, runs: Runs, region: int) -> Floats:
-    """Return the monthly price (months,) of the first element's oxide in a region [USD/t contained]."""
+    """Return the monthly price (months,) of the first element's oxide in a region [USD/kg contained]."""
     good = reading.chain.commodity(f"{runs.elements[0]}-oxide")
-    path: Floats = reading.found.price_usd_per_t[good, region]
+    path: Floats = reading.found.price_usd_per_t[good, region] / KG_PER_T
     return path
+
+
+def _rationed(reading: Reading) -> bool:
+    """Return whether any of the buyer's uses loses output, so that its prices are caps."""
+    return bool(reading.short.lost_share.max() > LOSES_OUTPUT)
 
 
 def _peak(path: Floats) -> float | None:
@@ -101,7 +96,7 @@ def prices(main: Reading, runs: Runs) -> Rows:
     columns = (
         Column("month", Words("Month", "月")),
         Column("market", Words("Market", "市場")),
-        Column("price_usd_per_t", Words("Price of contained oxide", "酸化物価格（含有量当たり）")),
+        Column("price_usd_per_kg", Words("Price of contained oxide", "酸化物価格（含有量当たり）")),
     )
     rows = tuple(
         (month + 1, market, float(value))
@@ -111,32 +106,38 @@ def prices(main: Reading, runs: Runs) -> Rows:
     return Rows("prices", Words("Price path", "価格の推移"), columns, rows)
 
 
-def survival(main: Reading) -> Rows:
-    """Return days until each use stops over days of own stock; a use that never stops has no days."""
+def survival(bare: Reading) -> Rows:
+    """Return days until each use stops over days of stock of all kinds; a use that never stops has no days.
+
+    `bare` is the run without operating stock, so that the days on the axis are all the stock there is.
+    """
     columns = (
         Column("use", Words("Use", "用途")),
-        Column("stock_days", Words("Own stock", "自社在庫")),
+        Column("stock_days", Words("Stock of all kinds", "在庫・備蓄の合計日数")),
         Column("days", Words("Days until it stops", "操業継続可能日数")),
     )
     rows = []
     for days in STOCK_DAYS:
-        found = days_to_survive(main.short, float(days))
+        found = days_to_survive(bare.short, float(days))
         rows += [
             (use, days, None if np.isinf(found[i]) else float(found[i]))
-            for i, use in enumerate(main.short.use)
-            if main.short.lost_share[i].max() > 1e-3
+            for i, use in enumerate(bare.short.use)
+            if bare.short.lost_share[i].max() > LOSES_OUTPUT
         ]
     return Rows("survival", Words("Days to survive", "操業継続可能日数"), columns, tuple(rows))
 
 
-def stocks(found: list[tuple[int, Reading]]) -> Rows:
+def stocks(found: Mapping[int, Reading]) -> Rows:
     """Return the loss that a strategic stock of N days leaves."""
     columns = (
         Column("stock_days", Words("Strategic stock", "備蓄日数")),
         Column("lost_musd", Words("Value added lost", "失われる付加価値")),
         Column("lost_t", Words("Magnets the buyer goes without", "不足する磁石")),
     )
-    rows = tuple((days, None if r.lost_usd is None else r.lost_usd / MUSD, r.lost_t) for days, r in found)
+    rows = tuple(
+        (days, None if r.lost_usd is None else r.lost_usd / MUSD, r.lost_t)
+        for days, r in sorted(found.items())
+    )
     return Rows("stock", Words("What a stock of N days buys", "備蓄 N 日分の効果"), columns, rows)
 
 
@@ -192,7 +193,7 @@ def sectors(main: Reading, runs: Runs) -> Rows:
 
 
 def findings(
-    found: Mapping[str, Reading], main: Reading, spread: tuple[float, float] | None, runs: Runs
+    found: Mapping[str, Reading], main: Reading, bare: Reading, spread: tuple[float, float] | None, runs: Runs
 ) -> tuple[Finding, ...]:
     """Return the headline numbers."""
     headline = []
@@ -221,19 +222,22 @@ def findings(
 
     name = USES[use]
     path = price_path(main, runs, runs.buyer)
-    base = main.chain.price_usd_per_t[main.chain.commodity(f"{runs.elements[0]}-oxide"), runs.buyer]
-    rationed = bool(main.found.rationed[main.chain.uses.region == runs.buyer].any())
+    base = (
+        main.chain.price_usd_per_t[main.chain.commodity(f"{runs.elements[0]}-oxide"), runs.buyer] / KG_PER_T
+    )
+    rationed = _rationed(main)
     cap = Words(
         "Rationed: this price is the cap, not a forecast.", "割当て状態：この価格は上限値で、予測ではない。"
     )
-    days = float(days_to_survive(main.short, 0.0).min())
+    stock = runs.asked["stock_days"]
+    days = float(days_to_survive(bare.short, float(stock)).min())
     return (
         *headline,
         Finding("worst_lost_share", Words(f"Largest share of output lost in a month: {name.en}", f"生産減が最大の用途（月最大）：{name.ja}"), float(lost[worst].max()), grade="D"),
         Finding("lost_t", Words("Magnets the buyer goes without", "需要国・地域で不足する磁石"), main.lost_t, grade="D"),
-        Finding("peak_price_usd_per_t", Words("Peak price of the oxide at the buyer, per tonne contained", "需要国・地域での酸化物の最高価格（含有トン当たり）"), _peak(path), grade="D",
-                comment=cap if rationed else Words(f"Base price {base:,.0f} USD/t.", f"基準価格は {base:,.0f} ドル/トン。")),
-        Finding("first_stop_days", Words("Days until the first use loses output, without own stock", "最初の用途で生産減が始まるまでの日数（自社在庫なし）"), None if np.isinf(days) else days, grade="D",
+        Finding("peak_price_usd_per_kg", Words("Peak price of the oxide at the buyer, per kg contained", "需要国・地域での酸化物の最高価格（含有 kg 当たり）"), _peak(path), grade="D",
+                comment=cap if rationed else Words(f"Base price {base:,.0f} USD/kg.", f"基準価格は {base:,.0f} ドル/kg。")),
+        Finding("first_stop_days", Words(f"Days until the first use stops, on {stock} days of stock of all kinds", f"在庫・備蓄が合計 {stock} 日分のとき、最初の用途が止まるまでの日数"), None if np.isinf(days) else days, grade="D",
                 comment=Words("No use loses output.", "生産減が生じる用途はない。") if np.isinf(days) else Words("", "")),
     )  # fmt: skip
 
@@ -259,7 +263,7 @@ def warnings(main: Reading, runs: Runs) -> tuple[Words, ...]:
                 f"付加価値は {year} 年の産業連関表（{year} 年のドル、実質化していない）による。",
             )
         )
-    if main.found.rationed.any():
+    if _rationed(main):
         notes.append(
             Words(
                 "Where uses are rationed, prices are caps set by the value of lost output, not forecasts.",
