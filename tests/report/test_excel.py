@@ -10,7 +10,7 @@ import pytest
 from sozai.report import to_xlsx
 from sozai.report.excel import sheet_name
 from sozai.studies.study import Study
-from sozai.terms import LANGS, Answer, Lang
+from sozai.terms import LANGS, Answer, Lang, Words
 
 
 def book(content: bytes) -> openpyxl.Workbook:
@@ -40,6 +40,18 @@ def test_numbers_are_native_with_formats_of_their_unit(answer: Answer, study: St
     assert sheet["E3"].value == "output_t"
     assert sheet["A4"].value == "中国"
     assert sheet.freeze_panes == "B4"
+
+
+def test_facts_and_sources_keep_their_own_words(answer: Answer, study: Study, cards: object) -> None:
+    misleading = {"mcs:2026": Words("x", "x"), "reported": Words("y", "y")}
+    opened = book(to_xlsx(answer, study, "ja", cards, misleading))
+    fact = next(opened["根拠データ"].iter_rows(min_row=2, values_only=True))
+    assert fact[1] == "material ジスプロシウム; country 中国; year 2024"
+    assert fact[2:6] == ("output_t 1234567; capacity_tpa 不明", "mcs:2026", 2024, "公表値")
+    assert [row[0] for row in opened["出典"].iter_rows(min_row=2, values_only=True)] == [
+        "iea:2025",
+        "mcs:2026",
+    ]
 
 
 def test_what_was_asked_and_the_sources_are_in_the_reader_s_language(

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # The file's date is fixed, so that the same answer gives the same bytes.
 _CREATED = dt.datetime(2024, 1, 1)
 _WIDEST = 60
+# Columns of facts whose ids have names; the others keep the words of their declaration.
+_NAMED = ("country", "exporter", "importer", "material", "stage", "commodity", "process", "use")
 _SHEETS = {
     "findings": Words("Findings", "主な結果"),
     "notes": Words("Assumptions and warnings", "仮定と注意"),
@@ -208,7 +210,10 @@ class _Sheets:
         self._header(sheet, 0, [words.of(self.lang) for words in headings])
         for row, line in enumerate(lines, 1):
             for column, value in enumerate(line):
-                self._cell(sheet, row, column, value, "year", [])
+                if isinstance(value, str):
+                    sheet.write_string(row, column, value, self.plain)
+                else:
+                    self._cell(sheet, row, column, value, "year", [])
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.freeze_panes(1, 0)
@@ -255,12 +260,14 @@ class _Sheets:
         )
 
     def _pairs(self, pairs: Sequence[tuple[str, Cell]]) -> str:
-        unknown = UNKNOWN.of(self.lang)
-        texts = ((name, unknown if value is None else value) for name, value in pairs)
-        return "; ".join(
-            f"{name} {self._text(value) if isinstance(value, str) else f'{value:.12g}'}"
-            for name, value in texts
-        )
+        return "; ".join(f"{name} {self._fact(name, value)}" for name, value in pairs)
+
+    def _fact(self, name: str, value: Cell) -> str:
+        if value is None:
+            return UNKNOWN.of(self.lang)
+        if isinstance(value, str):
+            return self._text(value) if name in _NAMED else value
+        return f"{value:.12g}"
 
 
 def sheet_name(title: str, taken: set[str]) -> str:
