@@ -238,7 +238,7 @@ def conflicts(chain: Chain) -> Rows:
         Column("used_t", Words("Used", "採用値")),
         Column("source", Words("Source", "出典")),
     )
-    rows = tuple((str(c.words), c.observed_t, c.used_t, c.source) for c in chain.conflicts)
+    rows = tuple((c.words, c.observed_t, c.used_t, c.source) for c in chain.conflicts)
     return Rows("conflicts", Words("Facts that cannot all be true", "同時に成り立たない事実"), columns, rows)
 
 

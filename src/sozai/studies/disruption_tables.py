@@ -14,6 +14,7 @@ from .disruption_runs import Reading, Runs
 
 MUSD = 1e6
 KG_PER_T = 1e3
+ROUNDING = 1e-6
 LOSES_OUTPUT = 1e-4  # a share of output lost below this is the solver's rounding
 STOCK_DAYS = tuple(range(0, 181, 15))
 
@@ -38,6 +39,7 @@ def readings(found: Mapping[str, Reading], runs: Runs) -> Rows:
         Column("lost_t", Words("Magnets the buyer goes without", "不足する磁石")),
         Column("peak_price_usd_per_kg", Words("Peak price at the buyer", "需要国・地域での最高価格")),
         Column("rationed", Words("Price is a cap (rationed)", "価格は上限値（割当て）")),
+        Column("world_cost_musd", Words("Cost to all countries of the chain", "供給網全体（全世界）の負担")),
     )
     rows = []
     for reach, reading in found.items():
@@ -51,6 +53,7 @@ def readings(found: Mapping[str, Reading], runs: Runs) -> Rows:
                 reading.lost_t,
                 _peak(price_path(reading, runs, runs.buyer)),
                 _rationed(reading),
+                max(0.0, -reading.found.welfare_usd) / MUSD,
             )
         )
     return Rows(
@@ -66,13 +69,18 @@ def heat(main: Reading) -> Rows:
         Column("lost_share", Words("Output lost", "生産減の比率")),
         Column("adapted_share", Words("Saved or substituted", "節約・代替の比率")),
     )
-    lost, adapted = main.short.lost_share, main.short.adapted_share
+    lost, adapted = _clean(main.short.lost_share), _clean(main.short.adapted_share)
     rows = tuple(
         (use, month + 1, float(lost[i, month]), float(adapted[i, month]))
         for i, use in enumerate(main.short.use)
         for month in range(lost.shape[1])
     )
     return Rows("heat", Words("Which use stops when", "どの用途がいつ止まるか"), columns, rows)
+
+
+def _clean(shares: Floats) -> Floats:
+    """Return shares with the solver's rounding set to zero."""
+    return np.where(np.abs(shares) < ROUNDING, 0.0, shares)
 
 
 def price_path(reading: Reading, runs: Runs, region: int) -> Floats:
@@ -212,9 +220,13 @@ def findings(
         value = found[reach].lost_usd
         if value is not None and low is not None and high is not None:
             low, high = min(low, value), max(high, value)
-        headline.append(
-            Finding(f"{reach}_lost_usd", words, value, low, high, "D", None if low is None else 1.0)
+        cost = max(0.0, -found[reach].found.welfare_usd) / MUSD
+        burden = Words(
+            f"Cost to the chain in all countries: {cost:,.0f} million USD.",
+            f"供給網全体（全世界）の負担: {cost:,.0f} 百万ドル。",
         )
+        assumed = None if low is None else 1.0
+        headline.append(Finding(f"{reach}_lost_usd", words, value, low, high, "D", assumed, burden))
     lost = main.short.lost_share
     worst = int(np.argmax(lost.sum(axis=1)))
     use = main.short.use[worst]

@@ -168,10 +168,11 @@ def _finding(
 
     country, name, words = COUNTRIES[chain.regions[top]].words, MATERIALS[element].words, STAGE_WORDS[stage]
     only = value >= 1.0
+    leans = only or (assumed is not None and assumed > 0.5)
     return Finding(
         f"{stage}_largest_share",
         Words(f"{name.en} {words.en}: {country.en}'s share of the world", f"{name.ja}の{words.ja}：{country.ja}の世界シェア"),
-        value, low, high, "D" if only else "C", assumed,
+        value, low, high, "D" if leans else "C", assumed,
         Words("An input, not a finding.", "推計結果ではなく前提。") if only else Words("", ""),
     )  # fmt: skip
 
