@@ -2,7 +2,7 @@
 
 export type Lang = "en" | "ja";
 export type Words = Record<Lang, string>;
-export type Cell = string | number | boolean | null;
+export type Cell = string | number | boolean | Words | null;
 export type Row = Record<string, Cell>;
 export type Names = Record<string, Words>;
 

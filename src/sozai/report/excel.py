@@ -164,7 +164,7 @@ class _Sheets:
             values = [plain(row[i]) for row in rows.rows]
             for line, value in enumerate(values, 3):
                 self._cell(sheet, line, i, value, column.unit, values)
-            texts = [self._text(value) for value in values if isinstance(value, str)]
+            texts = [self._text(value) for value in values if isinstance(value, str | Words)]
             width = max([12, min(_width(headings[i]), 24), len(column.name), *map(_width, texts)])
             sheet.set_column(i, i, min(width + 2, _WIDEST))
         sheet.freeze_panes(3, 1)
@@ -234,7 +234,7 @@ class _Sheets:
             sheet.write_string(row, column, UNKNOWN.of(self.lang), self.unknown)
         elif isinstance(value, bool):
             sheet.write_boolean(row, column, value, self.plain)
-        elif isinstance(value, str):
+        elif isinstance(value, str | Words):
             sheet.write_string(row, column, self._text(value), self.plain)
         else:
             sheet.write_number(
@@ -246,9 +246,9 @@ class _Sheets:
             self.formats[shown] = self.book.add_format({**self.font, "num_format": shown, "valign": "top"})
         return self.formats[shown]
 
-    def _text(self, value: str) -> str:
-        name = name_of(value, self.words)
-        return name.of(self.lang) if name else value
+    def _text(self, value: str | Words) -> str:
+        name = value if isinstance(value, Words) else name_of(value, self.words)
+        return name.of(self.lang) if name else str(value)
 
     def _asked(self, value: Any, choices: Mapping[str, Words]) -> Cell:
         item: Cell | list[Cell] = jsonable(value)

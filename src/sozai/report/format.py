@@ -104,12 +104,14 @@ def finding_sentence(finding: Finding, lang: Lang) -> str:
 
 
 def cell(value: Cell, column: Column, lang: Lang, names: dict[str, Words], *, exact: bool = False) -> str:
-    """Return a table's cell as a person reads it: ids by their names, numbers without the column's unit."""
+    """Return a table's cell as a person reads it: sentences and names of ids in `lang`, numbers without their unit."""
     value = plain(value)
     if value is None:
         return UNKNOWN.of(lang)
     if isinstance(value, bool):
         return {"en": ("no", "yes"), "ja": ("いいえ", "はい")}[lang][value]
+    if isinstance(value, Words):
+        return value.of(lang)
     if isinstance(value, str):
         name = name_of(value, names)
         return name.of(lang) if name else value

@@ -53,12 +53,12 @@ def to_csv(
 def rows_csv(rows: Rows, lang: Lang, extra: Mapping[str, Words] | None = None) -> bytes:
     """Return a table as CSV: UTF-8 with a byte order mark, the first line the machine names of the columns.
 
-    A text column that holds ids gains a neighbour `<column>_name` with their names in `lang`. An unknown
-    value is an empty field, never 0.
+    A text column that holds ids gains a neighbour `<column>_name` with their names in `lang`. A sentence
+    stands in `lang`. An unknown value is an empty field, never 0.
 
     Args:
         rows: the table.
-        lang: language of the names.
+        lang: language of the names and sentences.
         extra: names of other ids, as in `names`.
     """
     words = known(extra)
@@ -80,10 +80,11 @@ def rows_csv(rows: Rows, lang: Lang, extra: Mapping[str, Words] | None = None) -
 def _line(row: tuple[Cell, ...], named: list[int], words: dict[str, Words], lang: Lang) -> list[Cell]:
     line: list[Cell] = []
     for i, value in enumerate(map(plain, row)):
-        line.append(value)
+        shown = value.of(lang) if isinstance(value, Words) else value
+        line.append(shown)
         if i in named:
-            name = name_of(value, words) if isinstance(value, str) else None
-            line.append(name.of(lang) if name else value)
+            name = name_of(shown, words) if isinstance(shown, str) else None
+            line.append(name.of(lang) if name else shown)
     return line
 
 

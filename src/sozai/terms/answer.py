@@ -18,7 +18,8 @@ from .words import Words
 if TYPE_CHECKING:
     import pandas as pd
 
-Cell = str | float | int | bool | None
+# An id is text and is named for people by the reports; a sentence is `Words`.
+Cell = str | float | int | bool | Words | None
 FORMAT = 1
 
 
@@ -98,16 +99,17 @@ class Rows:
     rows: tuple[tuple[Cell, ...], ...]
     facts: tuple[int, ...] = ()
 
-    def to_json(self) -> list[dict[str, Cell]]:
-        """Return the rows as JSON objects."""
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return the rows as JSON objects; a sentence becomes `{"en": ..., "ja": ...}`."""
         names = [column.name for column in self.columns]
-        return [dict(zip(names, map(plain, row), strict=True)) for row in self.rows]
+        return [dict(zip(names, map(jsonable, row), strict=True)) for row in self.rows]
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the rows as a DataFrame."""
+        """Return the rows as a DataFrame; a sentence stands in English."""
         import pandas as pd
 
-        return pd.DataFrame([list(row) for row in self.rows], columns=[c.name for c in self.columns])
+        cells = [[str(cell) if isinstance(cell, Words) else cell for cell in row] for row in self.rows]
+        return pd.DataFrame(cells, columns=[c.name for c in self.columns])
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,18 +252,28 @@ class Answer:
 
 
 def plain(value: Any) -> Cell:
-    """Return `value` as a plain JSON cell: numpy scalars become Python's, NaN and infinity become None."""
+    """Return `value` as a plain cell: numpy scalars become Python's, NaN and infinity become None.
+
+    Raises:
+        TypeError: it is nothing that a cell holds.
+    """
     if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, float) and not math.isfinite(value):
         return None
-    if value is None or isinstance(value, str | bool | int | float):
+    if value is None or isinstance(value, str | bool | int | float | Words):
         return value
     raise TypeError(f"not a cell of an answer: {value!r}")
 
 
 def jsonable(value: Any) -> Any:
-    """Return a parameter value as JSON: sequences become lists, the rest plain cells."""
-    if isinstance(value, str) or not isinstance(value, Sequence):
-        return plain(value)
-    return [plain(item) for item in value]
+    """Return a cell or a parameter's value as JSON: sequences become lists, sentences `{"en": ..., "ja": ...}`.
+
+    Example:
+        >>> jsonable(Words("refused", "不採用")), jsonable(("CHN", 1.0)), jsonable(math.nan)
+        ({'en': 'refused', 'ja': '不採用'}, ['CHN', 1.0], None)
+    """
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [jsonable(item) for item in value]
+    cell = plain(value)
+    return cell.to_json() if isinstance(cell, Words) else cell

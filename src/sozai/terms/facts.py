@@ -84,5 +84,4 @@ def facts_of(frame: pd.DataFrame, table: str) -> tuple[Fact, ...]:
 
 
 def _number(value: Any) -> float | None:
-    cell = plain(value)
-    return None if cell is None else float(cell)
+    return None if plain(value) is None else float(value)
