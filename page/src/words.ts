@@ -133,5 +133,6 @@ export function nameOf(id: string): string {
 export function label(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return word("unknown");
   if (typeof cell === "boolean") return word(cell ? "yes" : "no");
+  if (typeof cell === "object") return say(cell);
   return typeof cell === "number" ? String(cell) : nameOf(cell);
 }
