@@ -6,10 +6,11 @@ import { factsOf } from "./evidence.ts";
 import { findingsTable } from "./findings.ts";
 import { dataTable } from "./table.ts";
 import type { Answer, Cell, Parameter, Study, Table, Words } from "./types.ts";
-import { label, say, word } from "./words.ts";
+import { addNames, isNamed, label, say, word } from "./words.ts";
 
 /** Return the whole answer of a study; `level` is that of its heading. */
 export function answerElement(study: Study, answer: Answer): HTMLElement {
+  nameChoices(study);
   const drawn = new Set(study.figures.map((figure) => figure.table));
   const rest = answer.tables.filter((table) => !drawn.has(table.name));
   return h(
@@ -32,6 +33,12 @@ export function answerElement(study: Study, answer: Answer): HTMLElement {
 
 function gradesNote(): HTMLElement {
   return h("p", { class: "note" }, word("grades"));
+}
+
+/** An id that a parameter offers, such as a reading or an allocation, keeps its title in the tables. */
+function nameChoices(study: Study): void {
+  const choices = study.parameters.flatMap((parameter) => parameter.choices);
+  addNames(Object.fromEntries(choices.filter(({ name }) => !isNamed(name)).map(({ name, title }) => [name, title])));
 }
 
 /** Return the figures; narrow ones stand in pairs, and one without a partner gets the whole width. */

@@ -1,11 +1,11 @@
 /** Every number followed to its facts: table, row, value, source, year, quality and grade. */
 
 import { h } from "./dom.ts";
-import { decimals, number } from "./format.ts";
+import { exact } from "./format.ts";
 import type { Answer, Fact, Source, Table, Words } from "./types.ts";
 import { label, nameOf, say, word } from "./words.ts";
 
-const MOST_FACTS = 250;
+const MOST_FACTS = 5000;
 
 /** Return the rows of facts behind one table of an answer. */
 export function factsOf(table: Table, answer: Answer): HTMLElement {
@@ -38,7 +38,7 @@ function factRow(fact: Fact): HTMLElement {
 }
 
 function valueLine(name: string, value: number | null): HTMLElement {
-  const text = value === null ? word("unknown") : number(value, decimals([value]));
+  const text = value === null ? word("unknown") : exact(value);
   return h("div", {}, h("code", {}, name), ` ${text}`);
 }
 
@@ -50,12 +50,21 @@ export function sourcesList(sources: readonly Source[]): HTMLElement {
 function card(source: Source): Node[] {
   const first = h("strong", {}, textOf(source["title"]) || source.id);
   const rest = Object.entries(source).filter(([field, value]) => !["id", "title"].includes(field) && textOf(value));
+  const said = (field: string, text: string): string => (field === "sha256" ? shortened(text) : text);
   return [
     h("code", {}, source.id),
     document.createTextNode(" "),
     first,
-    ...rest.map(([field, value]) => h("span", { class: "field" }, `${nameOf(field)}: ${textOf(value)}`)),
+    ...rest.map(([field, value]) => h("span", { class: "field" }, `${nameOf(field)}: ${said(field, textOf(value))}`)),
   ];
+}
+
+/** The first digits of each hash are enough to compare by eye; the JSON holds them all. */
+function shortened(hashes: string): string {
+  return hashes
+    .split(" ")
+    .map((hash) => `${hash.slice(0, 12)}…`)
+    .join(" ");
 }
 
 function textOf(value: string | number | Words | null | undefined): string {

@@ -53,7 +53,7 @@ function field(parameter: Parameter, value: string, known: WordsReply): HTMLElem
 
 function bounds({ kind, low, high }: Parameter): string {
   if (kind !== "number" && kind !== "integer") return "";
-  return ` ${word("bounds", { low: low ?? "", high: high ?? "" })}`;
+  return word("bounds", { low: low ?? "", high: high ?? "" });
 }
 
 function control(parameter: Parameter, id: string, value: string, known: WordsReply): HTMLElement {

@@ -45,6 +45,12 @@ export function number(value: number, places: number): string {
   return (language() === "ja" ? "▲" : "−") + text;
 }
 
+/** Return a number with every digit it has, as a fact is quoted. */
+export function exact(value: number): string {
+  const text = new Intl.NumberFormat("en", { maximumSignificantDigits: 15 }).format(Math.abs(value));
+  return value < 0 ? (language() === "ja" ? "▲" : "−") + text : text;
+}
+
 /** Return the number as it is shown: a share times 100. */
 export function shown(value: number, unit: string): number {
   return isShare(unit) ? value * 100 : value;
@@ -74,16 +80,21 @@ function numbersOf(column: Column, rows: readonly Row[]): number[] {
 /** Return a single number with its unit, such as `91.3 %` or `1,240 t`. */
 export function quantity(value: number | null, unit: string, title: Words, places?: number): string {
   if (value === null) return word("unknown");
-  const size = isShare(unit) ? value * 100 : Number(value.toPrecision(4));
+  const size = headline(value, unit);
   return withUnit(number(size, places ?? (isShare(unit) ? 1 : decimals([size]))), unit, title);
+}
+
+/** Return a headline number as it is shown: four digits say all that a headline can carry. */
+function headline(value: number, unit: string): number {
+  return isShare(unit) ? value * 100 : Number(value.toPrecision(4));
 }
 
 /** Return a range with its unit written once; "" when neither end is known. */
 export function span(low: number | null, high: number | null, unit: string, title: Words): string {
   if (low === null && high === null) return "";
-  const known = [low, high].filter((end): end is number => end !== null).map((end) => shown(end, unit));
+  const known = [low, high].filter((end): end is number => end !== null).map((end) => headline(end, unit));
   const places = isShare(unit) ? 1 : decimals(known);
-  const ends = [low, high].map((end) => (end === null ? word("unknown") : number(shown(end, unit), places)));
+  const ends = [low, high].map((end) => (end === null ? word("unknown") : number(headline(end, unit), places)));
   return withUnit(ends.join(language() === "ja" ? "〜" : "–"), unit, title);
 }
 

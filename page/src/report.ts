@@ -17,10 +17,9 @@ function render(report: Report): void {
       {},
       h("h1", {}, word("report_title")),
       h("span", { class: "tagline" }, `${word("generated")} ${report.generated}`),
-      contents(report),
       h("button", { id: "language", type: "button", lang: language() === "ja" ? "en" : "ja", click: () => switchLanguage(report) }, word("other_language")),
     ),
-    h("main", { id: "main", class: "report", tabindex: -1 }, ...studies(report), sources(report)),
+    h("main", { id: "main", class: "report", tabindex: -1 }, contents(report), ...studies(report), sources(report)),
     h("footer", {}, word("legal")),
   );
 }
@@ -32,8 +31,9 @@ function switchLanguage(report: Report): void {
 }
 
 function contents(report: Report): HTMLElement {
-  const links = report.answers.map(({ answer }, index) => h("a", { href: `#answer-${index + 1}` }, `${index + 1} ${say(answer.title)}`));
-  return h("nav", { "aria-label": word("contents") }, ...links, h("a", { href: "#sources" }, word("sources")));
+  const links = report.answers.map(({ answer }, index) => h("a", { href: `#answer-${index + 1}` }, say(answer.title)));
+  const entries = [...links, h("a", { href: "#sources" }, word("sources"))].map((link) => h("li", {}, link));
+  return h("nav", { class: "contents", "aria-label": word("contents") }, h("ol", {}, ...entries));
 }
 
 function studies(report: Report): HTMLElement[] {

@@ -5,7 +5,7 @@ import { columnTitle, formatter, isNumeric } from "./format.ts";
 import type { Table } from "./types.ts";
 import { say, word } from "./words.ts";
 
-const MOST_ROWS = 400;
+const MOST_ROWS = 2000;
 
 /** Return a table of an answer as an HTML table. */
 export function dataTable(table: Pick<Table, "title" | "columns" | "rows">): HTMLElement {

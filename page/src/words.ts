@@ -52,14 +52,14 @@ const PAGE = {
   excel: { en: "Excel", ja: "Excel" },
   print: { en: "Print", ja: "印刷" },
   settings: { en: "Settings", ja: "条件設定" },
-  bounds: { en: "from {low} to {high}", ja: "{low}〜{high}" },
+  bounds: { en: " ({low} to {high})", ja: "（{low}〜{high}）" },
   error: { en: "No answer", ja: "結果を表示できません" },
   not_found: { en: "There is no page at this address.", ja: "このアドレスのページはありません。" },
   offline: {
     en: "The server does not answer. Start it again with `sozai serve`.",
     ja: "サーバーが応答しません。`sozai serve` で起動し直してください。",
   },
-  generated: { en: "Generated", ja: "作成日時" },
+  generated: { en: "Generated", ja: "作成日" },
   no_figure: { en: "Not drawn: no row has a value.", ja: "値のある行がないため図はありません。" },
   dropped_loops: {
     en: "{count} flow(s) that run back into the chain are in the table only.",
@@ -110,6 +110,10 @@ export function setLanguage(wanted: Lang): void {
 
 export function addNames(more: Names): void {
   names = { ...names, ...more };
+}
+
+export function isNamed(id: string): boolean {
+  return Object.hasOwn(names, id);
 }
 
 /** Return one of the page's own words in the language shown, with `{slots}` filled. */

@@ -31,7 +31,7 @@ export function bars(plot: Plot): Drawing {
     barGap: "12%",
     barCategoryGap: "26%",
     itemStyle: { color: colour(series ? String(split) : "", index) },
-    label: { show: lying && !ranged, position: "right", formatter: (hit: { value: number | null }) => (hit.value === null ? "" : write(hit.value) + tail), fontSize: 11 },
+    label: { show: !ranged && (lying || groups.length * splits.length <= 12), position: lying ? "right" : "top", formatter: (hit: { value: number | null }) => (hit.value === null ? "" : write(hit.value) + tail), fontSize: 11 },
     data: groups.map((group) => value(at(group, split), y)),
     tooltip: { formatter: (hit: { name: string; seriesName: string; value: number | null }) => `${hit.name} ${hit.seriesName}: ${write(hit.value)}${tail}` },
   }));
@@ -59,7 +59,7 @@ export function bars(plot: Plot): Drawing {
   return {
     option: {
       ...(series ? { legend: LEGEND } : {}),
-      grid: { ...GRID, top: legend + 6, right: lying ? 56 : 12 },
+      grid: { ...GRID, top: legend + (lying ? 6 : 18), right: lying ? 56 : 12 },
       xAxis: lying ? values : categories,
       yAxis: lying ? categories : values,
       series: layers,

@@ -24,7 +24,9 @@ export function heatmap(plot: Plot): Drawing {
   const cells = plot.rows.map((row) => {
     const size = value(row, series);
     const fill = size === null ? FAINT : shade(top > foot ? (size - foot) / (top - foot) : 0);
-    const text = size === null ? "?" : write(size);
+    const written = size === null ? "?" : write(size);
+    // A sliver of the largest value needs many digits; the tooltip and the table have them.
+    const text = size && Math.abs(size) < 1e-3 * Math.max(top, -foot) && textWidth(written, 10.5) + 2 >= room ? "≈0" : written;
     return {
       value: [across.indexOf(row[x] ?? null), down.indexOf(row[y] ?? null), size ?? 0],
       itemStyle: { color: fill, borderColor: "#ffffff", borderWidth: 1 },

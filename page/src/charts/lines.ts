@@ -60,12 +60,12 @@ export function lines(plot: Plot): Drawing {
     ];
   }
 
-  const legend = series && !named ? legendHeight(splits.map((split) => textWidth(label(split))), plot.width) : 0;
+  const legend = series && !named ? legendHeight(splits.map((split) => textWidth(label(split)) + 15), plot.width) : 0;
   const below = { name: say(plot.column(x).title), nameLocation: "middle", nameGap: 24, nameTextStyle: { color: INK } };
   const numbers = along.filter((cell): cell is number => typeof cell === "number");
   return {
     option: {
-      ...(legend ? { legend: { ...LEGEND, data: splits.map(label) } } : {}),
+      ...(legend ? { legend: { ...LEGEND, icon: undefined, itemWidth: 26, data: splits.map(label) } } : {}),
       grid: { ...GRID, top: legend + 10, bottom: 26, right: named ? widest(splits.map(label)) + 14 : 12 },
       xAxis: numeric
         ? {

@@ -31,7 +31,7 @@ const COUNTRIES: Record<string, string> = {
   LAO: "#9b7f4c",
   ROW: REST,
 };
-const OTHERS = ["#1f4e79", "#c8792e", "#3d8b7d", "#8a6fa8", "#6d9dc5", "#7a5a3a", "#d8a03d", "#55606c", "#a9c47f"];
+const OTHERS = ["#1f4e79", "#c8792e", "#3d8b7d", "#8a6fa8", "#6d9dc5", "#7a5a3a", "#d8a03d", "#55606c", "#a9c47f", "#b3472f", "#4aa3b5", "#d98c8c"];
 
 /** Return the colour of a series: a country's own, else the next of the palette. */
 export function colour(id: string, index: number): string {

@@ -7,7 +7,7 @@ import { isShare } from "../format.ts";
 import { axisFormatter } from "./axis.ts";
 import { CATEGORY_AXIS, GRID, VALUE_AXIS } from "./echarts.ts";
 import { FALL, INK, RISE, SOFT, TOTAL } from "./palette.ts";
-import { category, type Drawing, type Plot, textWidth, value } from "./plot.ts";
+import { category, type Drawing, FONT, type Plot, textWidth, value } from "./plot.ts";
 import { word } from "../words.ts";
 
 interface Step {
@@ -58,7 +58,7 @@ export function waterfall(plot: Plot): Drawing {
               type: "group",
               children: [
                 { type: "rect", shape, style: { fill: step.fill } },
-                { type: "text", style: { x: end + 4, y: middle, text: text(step, params.dataIndex), fill: INK, fontSize: 11, textVerticalAlign: "middle" } },
+                { type: "text", style: { x: end + 4, y: middle, text: text(step, params.dataIndex), fill: INK, font: `11px ${FONT}`, textVerticalAlign: "middle" } },
                 ...(next ? [{ type: "line", shape: { x1: to, y1: middle + bar / 2, x2: to, y2: middle + row - bar / 2 }, style: { stroke: SOFT, lineWidth: 0.8 } }] : []),
               ],
             };

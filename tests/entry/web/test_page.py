@@ -144,14 +144,15 @@ def test_a_finding_that_leans_on_assumptions_gives_its_range_first(page: Page, a
     row = page.locator(".findings tr.leaning")
     assert row.locator("td").first.inner_text() == "20.0〜90.0%（点推定 42.0%）。仮定への依存が大きい"
     page.locator("#language").click()
+    page.locator("html[lang=en] .findings").wait_for()
     assert row.locator("td").first.inner_text() == "20.0–90.0 % (point 42.0 %); leans heavily on assumptions"
 
 
 def test_minus_is_a_triangle_in_japanese(page: Page, address: str) -> None:
     page.goto(f"{address}/run/gallery?lang=ja")
-    assert page.locator(".findings", has_text="▲1,235 百万ドル").count() == 1
+    page.locator(".findings td", has_text="▲1,235 百万ドル").wait_for()
     page.locator("#language").click()
-    assert page.locator(".findings", has_text="−1,235 million USD").count() == 1
+    page.locator(".findings td", has_text="−1,235 million USD").wait_for()
 
 
 def test_the_language_is_in_the_address_and_changes_without_a_new_run(
@@ -162,6 +163,7 @@ def test_the_language_is_in_the_address_and_changes_without_a_new_run(
     assert page.locator("html").get_attribute("lang") == "ja"
     asked = sum("/api/run/" in url for url in watch.requests)
     page.locator("#language").click()
+    page.locator("html[lang=en] .findings").wait_for()
     drawn(page)
     assert page.url == f"{address}/run/gallery?months=6&lang=en"
     assert page.locator("h2").inner_text() == "gallery: what do we depend on?"

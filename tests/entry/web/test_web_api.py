@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -182,3 +185,22 @@ def test_a_failed_run_is_tried_again(client: httpx.Client) -> None:
 def test_serving_the_network_must_be_asked_for(host: str) -> None:
     with pytest.raises(ParameterError, match="asks nobody who they are"):
         serve(host=host)
+
+
+def test_serving_prints_an_address_that_answers() -> None:
+    code = "from sozai.web import serve; serve(port=0, lang='ja')"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, encoding="utf-8") as server:
+        try:
+            assert server.stdout is not None
+            found = re.search(r"http://127\.0\.0\.1:\d+/\?lang=ja", server.stdout.readline())
+            assert found is not None
+            base = found[0].partition("/?")[0]
+            listed = httpx.get(f"{base}/api/studies", trust_env=False, timeout=30).json()["studies"]
+            assert "dependency" in [study["name"] for study in listed]
+        finally:
+            server.terminate()
+
+
+def test_a_taken_port_is_said(address: str) -> None:
+    with pytest.raises(ParameterError, match="Choose another with --port"):
+        serve(port=int(address.rpartition(":")[2]))
