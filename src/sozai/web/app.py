@@ -129,7 +129,9 @@ def _studies(runs: Runs) -> APIRouter:
     @router.get("/run/{study}.csv", summary="The main table of an answer as CSV")
     async def as_csv(request: Request, study: str, lang: Literal["en", "ja"] = "en") -> Response:
         reply = await runs.reply(study, _given(request))
-        return _file(to_csv(reply.answer, lang, extra=vocabulary()), "text/csv; charset=utf-8", f"{study}.csv")
+        return _file(
+            to_csv(reply.answer, lang, extra=vocabulary()), "text/csv; charset=utf-8", f"{study}.csv"
+        )
 
     @router.get("/run/{study}.xlsx", summary="An answer as an Excel workbook")
     async def as_xlsx(request: Request, study: str, lang: Literal["en", "ja"] = "en") -> Response:
