@@ -159,7 +159,7 @@ def _arc_term(
     sigma: float,
 ) -> None:
     label = (
-        "baci",
+        "baci-hs17-v202601" if commodity == "magnet" else "baci-hs92-v202601",
         f"trade {origin} to {destination}: {commodity}",
         f"貿易 {origin}→{destination}: {commodity}",
     )

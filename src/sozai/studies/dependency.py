@@ -96,7 +96,7 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     return Answer(
         study="dependency",
         title=Words(
-            f"What {asked['buyer']} takes from {asked['origin']}, directly and traced to each stage, {YEAR}",
+            f"What {_en(asked['buyer'])} takes from {_en(asked['origin'])}, directly and traced to each stage, {YEAR}",
             f"{_ja(asked['buyer'])}の{_ja(asked['origin'])}への依存度：直接輸入と源流（{YEAR} 年）",
         ),
         asked=asked,
@@ -111,6 +111,12 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
         assumptions=ASSUMPTIONS,
         warnings=_warnings(chain, asked),
     )  # fmt: skip
+
+
+def _en(country: str) -> str:
+    from ..terms import COUNTRIES
+
+    return COUNTRIES[country].words.en
 
 
 def _ja(country: str) -> str:
@@ -149,14 +155,14 @@ def made_at(chain: Chain, element: str, stage: str) -> Any:
 def _direct_findings(direct: Dependency, asked: Mapping[str, Any]) -> tuple[Finding, ...]:
     by_value = Finding(
         "direct_value_share",
-        Words(f"Direct: {asked['origin']}'s share of magnet imports (HS 850511) by value", f"直接：磁石輸入（HS 850511）に占める{_ja(asked['origin'])}の比率（金額）"),
+        Words(f"Direct: {_en(asked['origin'])}'s share of magnet imports (HS 850511) by value", f"直接：磁石輸入（HS 850511）に占める{_ja(asked['origin'])}の比率（金額）"),
         direct.by_value.value, direct.by_value.low, direct.by_value.high, "A", direct.by_value.assumed_share,
     )  # fmt: skip
     if direct.by_mass is None:
         return (by_value,)
     by_mass = Finding(
         "direct_mass_share",
-        Words(f"Direct: {asked['origin']}'s share of magnet imports (HS 850511) by mass", f"直接：磁石輸入（HS 850511）に占める{_ja(asked['origin'])}の比率（質量）"),
+        Words(f"Direct: {_en(asked['origin'])}'s share of magnet imports (HS 850511) by mass", f"直接：磁石輸入（HS 850511）に占める{_ja(asked['origin'])}の比率（質量）"),
         direct.by_mass.value, direct.by_mass.low, direct.by_mass.high, "A", direct.by_mass.assumed_share,
     )  # fmt: skip
     return (by_value, by_mass)
@@ -177,7 +183,7 @@ def _finding(element: str, stage: str, held: Band, asked: Mapping[str, Any], cha
     )
     return Finding(
         f"{element}_{stage}_share",
-        Words(f"{name.en} in {asked['buyer']}'s magnets {words.en} in {asked['origin']}", f"{_ja(asked['buyer'])}が使う磁石中の{name.ja}のうち{_ja(asked['origin'])}で{words.ja}"),
+        Words(f"{name.en} in {_en(asked['buyer'])}'s magnets {words.en} in {_en(asked['origin'])}", f"{_ja(asked['buyer'])}が使う磁石中の{name.ja}のうち{_ja(asked['origin'])}で{words.ja}"),
         held.value, held.low, held.high, grade, held.assumed_share, comment,
     )  # fmt: skip
 
@@ -272,7 +278,7 @@ def _warnings(chain: Chain, asked: Mapping[str, Any]) -> tuple[Words, ...]:
     if asked["buyer"] not in chain.regions:
         notes.append(
             Words(
-                f"{asked['buyer']} is not a region of its own in the chain; the traced shares are those of the rest of the world.",
+                f"{_en(asked['buyer'])} is not a region of its own in the chain; the traced shares are those of the rest of the world.",
                 f"{_ja(asked['buyer'])}は供給網では「その他の国・地域」に含まれ、源流の値はその合計のもの。",
             )
         )

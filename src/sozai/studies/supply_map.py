@@ -46,8 +46,10 @@ REPORTED_COLUMNS = (
 def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     """Return the map of the chain; see `SUPPLY_MAP` for what is asked."""
     from ..chain import build
+    from ..terms import COUNTRIES, MATERIALS
 
     base = build(facts)
+    place = COUNTRIES[asked["buyer"]].words
     chain, element = base.chain, ELEMENT_OF[asked["material"]]
     buyer = chain.region(asked["buyer"])
     bars, findings = _stages(base, element)
@@ -57,14 +59,14 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     return Answer(
         study="supply-map",
         title=Words(
-            f"Where {element} for magnets is mined, separated, reduced and made into magnets, {YEAR}",
-            f"磁石用{_material_ja(element)}はどこで採掘・分離・還元・磁石化されるか（{YEAR} 年）",
+            f"Where {MATERIALS[element].words.en.lower()} for magnets is mined, separated, reduced and made into magnets, {YEAR}",
+            f"磁石用{MATERIALS[element].words.ja}はどこで採掘・分離・還元・磁石化されるか（{YEAR} 年）",
         ),
         asked=asked,
         findings=(*findings, *reported_findings),
         tables=(
             Rows("stages", Words("Output by stage and country", "工程別・国地域別の生産量"), STAGE_COLUMNS, bars, every),
-            Rows("links", Words(f"The way to {asked['buyer']}", f"{asked['buyer']} への経路"), LINK_COLUMNS, links, every),
+            Rows("links", Words(f"The way to {place.en}", f"{place.ja}への経路"), LINK_COLUMNS, links, every),
             reported,
             conflicts(chain),
         ),
@@ -77,12 +79,6 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
             ),
         ),
     )  # fmt: skip
-
-
-def _material_ja(element: str) -> str:
-    from ..terms import MATERIALS
-
-    return MATERIALS[element].words.ja
 
 
 def _stages(base: Base, element: str) -> tuple[tuple[tuple[Any, ...], ...], tuple[Finding, ...]]:

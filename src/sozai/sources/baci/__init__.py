@@ -93,7 +93,7 @@ def _columns(path: Path) -> list[str]:
         with duckdb.connect() as connection:
             rows = connection.execute("SELECT name FROM parquet_schema(?)", [str(path)]).fetchall()
     except duckdb.Error as error:
-        raise _damaged(path, error) from None
+        raise _damaged(path, _first_line(error)) from None
     return [name for (name,) in rows][1:]
 
 
@@ -115,7 +115,7 @@ def read(path: Path) -> pd.DataFrame:
         with duckdb.connect() as connection:
             raw = _rows_of_text(connection, path, wanted) if text else _rows(connection, path, wanted)
     except duckdb.Error as error:
-        raise _damaged(path, error) from None
+        raise _damaged(path, _first_line(error)) from None
     if text and not _ends_with_newline(path):
         raise _damaged(path, "the last line is cut")
     raw.index = pd.RangeIndex(2 if text else 1, len(raw) + (2 if text else 1))
@@ -151,7 +151,13 @@ def _ends_with_newline(path: Path) -> bool:
         return file.read(1) == b"\n"
 
 
-def _damaged(path: Path, error: object) -> DataError:
+def _first_line(error: duckdb.Error) -> str:
+    """Return where the reader of CSV and Parquet stumbled, without its advice for programmers."""
+    found = re.search(r"[Ll]ine: ?(\d+)", str(error))
+    return f"line {found[1]}" if found else "its rows do not have the columns of its header"
+
+
+def _damaged(path: Path, error: str) -> DataError:
     return DataError(
         f"{path.name} is cut or damaged ({error}). Nothing was changed; get the file again.",
         f"{path.name} は途切れているか壊れています（{error}）。何も変更していません。取得し直してください。",
