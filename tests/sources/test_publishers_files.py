@@ -53,3 +53,11 @@ def test_the_carried_facts_are_what_build_makes_of_the_files(files: Path, tmp_pa
     ]
     assert changed == [], "rebuild them with `sozai data build --from DIR`"
     assert (tmp_path / "facts" / "manifest.json").read_bytes() == (EMBEDDED / "manifest.json").read_bytes()
+
+
+def test_the_two_congos_are_told_apart(files: Path) -> None:
+    produced = load(files / "usgs_mcs" / "MCS2026_Commodities_Data.csv").tables["production"]
+    mined = produced[(produced.material == "cobalt") & (produced.stage == "mine") & (produced.year == 2024)]
+    countries = mined[mined.country != "WLD"]
+    assert countries.loc[countries.output_t.idxmax(), "country"] == "COD"
+    assert mined.form.nunique() == 1

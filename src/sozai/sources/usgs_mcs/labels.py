@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
-from ...terms import MATERIALS, country, material
+from ...terms import MATERIALS, ParameterError, country, material
 from ...terms.units import UNITS
 
 KG_PER_TROY_OUNCE = 0.0311034768
@@ -131,7 +132,11 @@ def place_of(text: str) -> tuple[str, str]:
     Example:
         >>> place_of("World total (ilmenite, rounded)"), place_of("Peru (exports)")
         (('WLD', 'ilmenite'), ('PER', 'exports'))
+        >>> place_of("Congo (Kinshasa)")
+        ('COD', '')
     """
+    with suppress(ParameterError):
+        return country(text).id, ""  # brackets can be part of a name
     name, _, rest = text.replace("\u00a0", " ").strip().partition("(")
     inside, _, after = rest.partition(")")
     if name.startswith("World total"):
