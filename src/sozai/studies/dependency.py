@@ -20,6 +20,7 @@ from .magnets import (
     evidence,
     traced_band,
 )
+from .published import concentration_rows, geopolrisk_rows
 from .study import Figure, Study
 
 if TYPE_CHECKING:
@@ -47,29 +48,6 @@ DIRECT_COLUMNS = (
     Column("mass_t", Words("Mass", "質量")),
     Column("mass_share", Words("Share of mass", "質量比率")),
 )
-RISK_COLUMNS = (
-    Column("material", Words("Material", "素材")),
-    Column("stage", Words("Stage", "工程")),
-    Column("largest_country", Words("Largest producer", "最大の生産国・地域")),
-    Column("largest_share", Words("Its share", "そのシェア")),
-    Column("top3_share", Words("Top-3 share", "上位 3 か国・地域のシェア")),
-    Column("hhi", Words("HHI (0-1)", "HHI（0〜1）")),
-    Column("low_hhi", Words("HHI, 5 % point", "HHI 5% 点")),
-    Column("high_hhi", Words("HHI, 95 % point", "HHI 95% 点")),
-    Column("governance_hhi", Words("HHI weighted by instability", "不安定度加重 HHI")),
-    Column("world_t", Words("Sum of rows", "行の合計")),
-    Column("grade", Words("Grade", "確度")),
-)
-PUBLISHED = (
-    ("rare-earths", "mine"),
-    ("magnet-rare-earths", "mine"),
-    ("magnet-rare-earths", "refine"),
-    ("lithium", "refine"),
-    ("nickel", "refine"),
-    ("cobalt", "refine"),
-    ("graphite", "refine"),
-    ("copper", "refine"),
-)
 
 
 def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
@@ -92,7 +70,9 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
         *(_finding(e, s, held, asked, chain) for (e, s), held in bands.items()),
     )
     by_partner, partner_facts = _direct_rows(facts, asked["buyer"], len(chain.facts))
-    published, published_facts = _published(facts, len(chain.facts) + len(partner_facts))
+    published, published_facts = concentration_rows(facts, len(chain.facts) + len(partner_facts))
+    start = len(chain.facts) + len(partner_facts) + len(published_facts)
+    geopolitical, geopolitical_facts = geopolrisk_rows(facts, asked["buyer"], start)
     return Answer(
         study="dependency",
         title=Words(
@@ -105,9 +85,10 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
             Rows("traced", Words("Traced dependency by stage", "工程別の源流依存度"), COLUMNS, tuple(rows), tuple(range(len(chain.facts)))),
             by_partner,
             published,
+            geopolitical,
             conflicts(chain),
         ),
-        facts=(*chain.facts, *partner_facts, *published_facts),
+        facts=(*chain.facts, *partner_facts, *published_facts, *geopolitical_facts),
         assumptions=ASSUMPTIONS,
         warnings=_warnings(chain, asked),
     )  # fmt: skip
@@ -210,30 +191,6 @@ def _direct_rows(facts: FactTables, buyer: str, start: int) -> tuple[Rows, tuple
     title = Words(f"Direct imports of magnets (HS 850511), {YEAR}", f"磁石の直接輸入（HS 850511、{YEAR} 年）")
     used = bought.evidence.facts
     return Rows("direct", title, DIRECT_COLUMNS, rows, tuple(range(start, start + len(used)))), used
-
-
-def _published(facts: FactTables, start: int) -> tuple[Rows, tuple[Any, ...]]:
-    """Return the concentration of stages as publishers print them; a stage without facts is left out, not zero."""
-    from ..risk import concentration
-    from ..terms import NoAnswerError
-
-    rows: list[tuple[Any, ...]] = []
-    used: list[Any] = []
-    for material, stage in PUBLISHED:
-        try:
-            found = concentration(facts, material, stage, YEAR)
-        except NoAnswerError:
-            continue
-        country, share = found.shares[0]
-        rows.append(
-            (material, stage, country, share, found.top.value, found.hhi.value, found.hhi.low, found.hhi.high,
-             found.governance_hhi.value, found.sum_t, found.hhi.grade)
-        )  # fmt: skip
-        used += found.governance_hhi.facts
-    title = Words("Concentration of stages in published facts", "公表統計による工程の集中度")
-    return Rows("published", title, RISK_COLUMNS, tuple(rows), tuple(range(start, start + len(used)))), tuple(
-        used
-    )
 
 
 def conflicts(chain: Chain) -> Rows:

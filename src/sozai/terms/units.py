@@ -41,6 +41,7 @@ UNITS: dict[str, tuple[str, float]] = {
 SUFFIXES: dict[str, str] = {
     "_usd_per_t": "USD/t",
     "_usd_per_kg": "USD/kg",
+    "_kg_cu_eq_per_kg": "kg Cu-eq/kg",
     "_t_per_t": "t/t",
     "_tpa": "t/yr",
     "_musd": "MUSD",
