@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,13 +11,14 @@ import numpy as np
 from ..terms import DataError, Fact, Words
 from ..terms.facts import FactTables, facts_of
 from . import magnets
-from .magnets import COMMODITIES, ELEMENTS, REGIONS, STAGE_OF, YEAR, Definition
-from .market_data import market_data
+from .magnets import COMMODITIES, ELEMENTS, MAGNETS, REGIONS, STAGE_OF, YEAR, Definition
+from .market_data import MarketData, Quantities, market_data
 from .observe import observe
 from .reconcile import Draw, Reconciled, Term, solve
 from .types import (
     ASSUMED,
     BALANCED,
+    CONFLICT_SIGMAS,
     OBSERVED,
     Arcs,
     Chain,
@@ -31,7 +32,7 @@ from .types import (
 )
 from .words import commodity_words
 
-CONFLICT_SIGMAS = 2.0
+NARROWED = 0.9  # a prior's spread after balancing, over before, from which its number is no more than assumed
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,12 +74,15 @@ def build(facts: FactTables, name: str = magnets.NAME, draws: int = 60) -> Base:
 
 def _build(facts: FactTables, draws: int) -> Base:
     definition = magnets.define(facts)
-    refused = observe(definition, facts)
+    listed = observe(definition, facts)
     solved = solve(definition.problem, draws)
+    mean = Draw(solved.x, solved.coefficients)
     layout = _Layout(definition, solved)
-    base = layout.chain(Draw(solved.x, solved.coefficients), facts, refused)
-    ensemble = tuple(layout.sample(base, draw) for draw in solved.draws)
-    assumed = tuple(layout.sample(base, draw) for draw in solved.assumed_draws)
+    data = market_data(definition, facts, layout.quantities(mean))
+    conflicts = (*_conflicts(definition, solved), *listed)
+    base = layout.chain(mean, data, _facts(definition), conflicts)
+    ensemble = tuple(layout.sample(base, data, draw) for draw in solved.draws)
+    assumed = tuple(layout.sample(base, data, draw) for draw in solved.assumed_draws)
     return Base(base, ensemble, assumed)
 
 
@@ -86,12 +90,12 @@ class _Layout:
     """Where each unknown stands in the arrays of the chain; samples share it."""
 
     def __init__(self, definition: Definition, solved: Reconciled) -> None:
-        problem = definition.problem
-        self.definition, self.solved = definition, solved
-        self.process = np.array([p for p, _ in magnets.unknowns(problem, "process")])
-        self.arc = np.array([p for p, _ in magnets.unknowns(problem, "arc")])
-        self.use = np.array([p for p, _ in magnets.unknowns(problem, "use")])
-        keys = problem.keys
+        self.definition = definition
+        keys = definition.problem.keys
+        self.process, self.arc, self.use = (
+            np.array([position for position, _ in magnets.unknowns(definition.problem, kind)])
+            for kind in ("process", "arc", "use")
+        )
         self.process_name = tuple(keys[p][1] for p in self.process)
         self.process_region = _places([keys[p][2] for p in self.process])
         self.arc_commodity = _goods([keys[p][1] for p in self.arc])
@@ -105,82 +109,106 @@ class _Layout:
         """Return inputs and outputs (processes, commodities) [t/t]."""
         inputs = np.zeros((len(self.process), len(COMMODITIES)))
         outputs = np.zeros_like(inputs)
-        place = {int(position): row for row, position in enumerate(self.process)}
-        row_good = {row: COMMODITIES.index(good) for (good, _), row in self.definition.problem.rows.items()}
-        for row, unknown, factor, coefficient in self.definition.problem.balance:
-            if unknown in place and coefficient >= 0:
-                side = outputs if factor > 0 else inputs
-                side[place[unknown], row_good[row]] += coefficients[coefficient]
+        for place, good, factor, coefficient in self._entries:
+            (outputs if factor > 0 else inputs)[place, good] += coefficients[coefficient]
         return inputs, outputs
 
-    def content(self, coefficients: Floats) -> dict[str, dict[str, float]]:
-        """Return tonnes of each element in a tonne of each good: a magnet keeps what does not become swarf."""
-        recipe = self.definition.recipe
-        content = {
-            good: {good.rpartition("-")[0]: 1.0} for good in COMMODITIES if not good.startswith("magnet")
-        }
-        for magnet in ("magnet-standard", "magnet-heavy"):
-            content[magnet] = {
-                e: float(
-                    coefficients[recipe[magnet, "input", f"{e}-metal"]]
-                    - coefficients[recipe[magnet, "output", f"{e}-swarf"]]
-                )
-                for e in ELEMENTS
-                if (magnet, "input", f"{e}-metal") in recipe
-            }
-        return content
+    @cached_property
+    def _entries(self) -> list[tuple[int, int, float, int]]:
+        """Return the entries of recipes in the balances: (process, commodity, factor, coefficient)."""
+        place = {int(position): row for row, position in enumerate(self.process)}
+        good = {row: COMMODITIES.index(name) for (name, _), row in self.definition.problem.rows.items()}
+        return [
+            (place[unknown], good[row], factor, coefficient)
+            for row, unknown, factor, coefficient in self.definition.problem.balance
+            if unknown in place and coefficient >= 0
+        ]
 
-    def chain(self, draw: Draw, facts: FactTables, refused: list[Conflict]) -> Chain:
-        """Return the base chain with everything the market needs."""
+    def commodities(self, coefficients: Floats) -> tuple[Commodity, ...]:
+        """Return the goods; a magnet holds of each element what does not become swarf."""
+        recipe = self.definition.recipe
+        goods = []
+        for name in COMMODITIES:
+            element, _, form = name.rpartition("-")
+            content = {element: 1.0}
+            if name in MAGNETS:
+                content = {
+                    e: float(
+                        coefficients[recipe[name, "input", f"{e}-metal"]]
+                        - coefficients[recipe[name, "output", f"{e}-swarf"]]
+                    )
+                    for e in ELEMENTS
+                    if (name, "input", f"{e}-metal") in recipe
+                }
+            goods.append(Commodity(name, STAGE_OF.get(form, "magnet"), commodity_words(name), content))
+        return tuple(goods)
+
+    def quantities(self, draw: Draw) -> Quantities:
+        """Return the balanced quantities of a world."""
         inputs, outputs = self.recipes(draw.coefficients)
-        activity, flow = draw.x[self.process], draw.x[self.arc]
-        data = market_data(
-            facts, self.process_name, self.process_region, activity, inputs, outputs,
-            self.arc_commodity, self.arc_origin, self.arc_destination, flow,
+        return Quantities(
+            self.process_name, self.process_region, draw.x[self.process], inputs, outputs,
+            self.arc_commodity, self.arc_origin, self.arc_destination, draw.x[self.arc],
             self.use_commodity, self.use_region, draw.x[self.use],
         )  # fmt: skip
-        self.split, self.owner, self.new_arcs = data.use_split, data.use_owner, data.new_origin.size
-        processes = Processes(
-            self.process_name, self.process_region, inputs, outputs, activity,
-            self.spread[self.process], self.mark[self.process], data.capacity_tpa, data.process_elasticity,
-            np.ones((activity.size, 1)),
-        )  # fmt: skip
-        arcs = Arcs(
-            np.append(self.arc_commodity, data.new_commodity), np.append(self.arc_origin, data.new_origin),
-            np.append(self.arc_destination, data.new_destination), np.append(flow, np.zeros(self.new_arcs)),
-            np.append(self.spread[self.arc], np.zeros(self.new_arcs)),
-            np.append(self.mark[self.arc], np.full(self.new_arcs, OBSERVED)), data.premium_usd_per_t,
-            np.full((flow.size + self.new_arcs, 1), np.inf),
-        )  # fmt: skip
-        uses = Uses(
-            data.use_name, self.use_commodity[self.owner], self.use_region[self.owner],
-            draw.x[self.use][self.owner] * self.split, self.spread[self.use][self.owner] * self.split,
-            np.maximum(self.mark[self.use][self.owner], BALANCED), data.cost_usd_per_t, data.ceiling_share,
-            data.ramp_months, data.substitute, data.use_elasticity, np.ones((len(data.use_name), 1)),
-        )  # fmt: skip
-        stocks = Stocks(data.stock_commodity, data.stock_region, data.stock_t, data.stock_eta)
-        content = self.content(draw.coefficients)
+
+    def chain(
+        self, draw: Draw, data: MarketData, facts: tuple[Fact, ...], conflicts: tuple[Conflict, ...]
+    ) -> Chain:
+        """Return the base chain with everything the market needs."""
         return Chain(
             name=magnets.NAME, year=YEAR, months=0, elements=ELEMENTS,
-            commodities=tuple(Commodity(g, STAGE_OF.get(g.rpartition("-")[2], "magnet"), commodity_words(g), content[g]) for g in COMMODITIES),
-            regions=tuple(REGIONS), processes=processes, arcs=arcs, uses=uses, stocks=stocks,
-            price_usd_per_t=data.price_usd_per_t, supply_tpa=np.zeros((len(COMMODITIES), len(REGIONS), 1)),
-            terms=data.terms, facts=_facts(self.definition), conflicts=(*_conflicts(self.definition, self.solved), *refused),
+            commodities=self.commodities(draw.coefficients), regions=REGIONS,
+            processes=self._processes(draw, data), arcs=self._arcs(draw, data), uses=self._uses(draw, data),
+            stocks=Stocks(data.stock_commodity, data.stock_region, data.stock_t, data.stock_eta),
+            price_usd_per_t=data.price_usd_per_t,
+            supply_tpa=np.zeros((len(COMMODITIES), len(REGIONS), 1)),
+            terms=data.terms, facts=facts, conflicts=conflicts,
         )  # fmt: skip
 
-    def sample(self, base: Chain, draw: Draw) -> Chain:
+    def sample(self, base: Chain, data: MarketData, draw: Draw) -> Chain:
         """Return the base chain with the quantities and recipes of one sampled world."""
         inputs, outputs = self.recipes(draw.coefficients)
-        content = self.content(draw.coefficients)
+        activity = draw.x[self.process]
         return replace(
             base,
-            commodities=tuple(replace(good, content=content[good.name]) for good in base.commodities),
-            processes=replace(
-                base.processes, inputs=inputs, outputs=outputs, activity_tpa=draw.x[self.process]
-            ),
-            arcs=replace(base.arcs, flow_tpa=np.append(draw.x[self.arc], np.zeros(self.new_arcs))),
-            uses=replace(base.uses, use_tpa=draw.x[self.use][self.owner] * self.split),
+            commodities=self.commodities(draw.coefficients),
+            processes=replace(base.processes, inputs=inputs, outputs=outputs, activity_tpa=activity),
+            arcs=replace(base.arcs, flow_tpa=_padded(draw.x[self.arc], data.new_origin.size)),
+            uses=replace(base.uses, use_tpa=draw.x[self.use][data.use_owner] * data.use_split),
         )
+
+    def _processes(self, draw: Draw, data: MarketData) -> Processes:
+        inputs, outputs = self.recipes(draw.coefficients)
+        return Processes(
+            self.process_name, self.process_region, inputs, outputs, draw.x[self.process],
+            self.spread[self.process], self.mark[self.process], data.capacity_tpa, data.process_elasticity,
+            np.ones((self.process.size, 1)),
+        )  # fmt: skip
+
+    def _arcs(self, draw: Draw, data: MarketData) -> Arcs:
+        new = data.new_origin.size
+        return Arcs(
+            np.append(self.arc_commodity, data.new_commodity), np.append(self.arc_origin, data.new_origin),
+            np.append(self.arc_destination, data.new_destination), _padded(draw.x[self.arc], new),
+            _padded(self.spread[self.arc], new), np.append(self.mark[self.arc], np.full(new, OBSERVED)),
+            data.premium_usd_per_t, np.full((self.arc.size + new, 1), np.inf),
+        )  # fmt: skip
+
+    def _uses(self, draw: Draw, data: MarketData) -> Uses:
+        owner, split = data.use_owner, data.use_split
+        return Uses(
+            data.use_name, self.use_commodity[owner], self.use_region[owner],
+            draw.x[self.use][owner] * split, self.spread[self.use][owner] * split,
+            # No fact speaks of a use alone: it is a residual.
+            np.maximum(self.mark[self.use][owner], BALANCED), data.cost_usd_per_t, data.ceiling_share,
+            data.ramp_months, data.substitute, data.use_elasticity, np.ones((len(data.use_name), 1)),
+        )  # fmt: skip
+
+
+def _padded(values: Floats, new: int) -> Floats:
+    """Return the values of base arcs, and zeros for the arcs that could open."""
+    return np.append(values, np.zeros(new))
 
 
 def _goods(names: list[str]) -> Ints:
@@ -202,13 +230,12 @@ def _marks(definition: Definition, solved: Reconciled) -> tuple[Floats, Ints]:
     before = np.full(count, np.inf)
     observed = np.zeros(count, dtype=bool)
     for term in definition.problem.terms:
-        own = (
-            list(term.unknowns[:2]) if len(term.unknowns) <= 2 and all(f == 1.0 for f in term.factors) else []
-        )
-        for unknown in own:
+        if len(term.unknowns) > 2 or set(term.factors) != {1.0}:
+            continue
+        for unknown in term.unknowns:
             observed[unknown] |= not term.assumed
             before[unknown] = min(before[unknown], term.sigma)
-    assumed = ~observed & np.isfinite(before) & (after >= 0.9 * before)
+    assumed = ~observed & np.isfinite(before) & (after >= NARROWED * before)
     return after, np.where(observed, OBSERVED, np.where(assumed, ASSUMED, BALANCED))
 
 
@@ -223,12 +250,12 @@ def _conflicts(definition: Definition, solved: Reconciled) -> list[Conflict]:
 
 
 def _conflict(term: Term, said: float) -> Conflict:
-    source, en, ja = term.label
+    kind = Words("assumption", "仮定") if term.assumed else Words("fact", "事実")
     words = Words(
-        f"{en}: the fact says {term.target:,.0f} t, the balanced chain {said:,.0f} t.",
-        f"{ja}: 事実は {term.target:,.0f} トン、整合化後は {said:,.0f} トン。",
+        f"{term.words.en}: the {kind.en} says {term.target:,.0f} t, the balanced chain {said:,.0f} t.",
+        f"{term.words.ja}：{kind.ja}は {term.target:,.0f} トン、整合化後は {said:,.0f} トン。",
     )
-    return Conflict(words, term.target, said, source)
+    return Conflict(words, term.target, said, term.source)
 
 
 def _facts(definition: Definition) -> tuple[Fact, ...]:
@@ -237,8 +264,3 @@ def _facts(definition: Definition) -> tuple[Fact, ...]:
         for fact in facts_of(frame, table):
             facts[(table, fact.source, fact.key)] = fact
     return tuple(facts.values())
-
-
-def content_of(chain: Chain, element: str) -> Mapping[str, float]:
-    """Return the tonnes of an element in a tonne of each commodity that holds it."""
-    return {good.name: good.content[element] for good in chain.commodities if good.content.get(element)}

@@ -8,25 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..terms import NoAnswerError
+from ..terms import MATERIALS, NoAnswerError
 from ..terms.atoms import OXIDE, contained_share
 from ..terms.facts import FactTables, rows
 from .reconcile import Problem
+from .scalars import NORMAL
 
 NAME = "rare-earth-magnets"
 YEAR = 2024
 ELEMENTS = ("ndpr", "dysprosium", "terbium")
 MEMBERS = {"ndpr": ("neodymium", "praseodymium"), "dysprosium": ("dysprosium",), "terbium": ("terbium",)}
 FORMS = ("concentrate", "oxide", "metal", "swarf")
-COMMODITIES = (
-    *(f"{element}-{form}" for form in FORMS for element in ELEMENTS),
-    "magnet-standard",
-    "magnet-heavy",
-)
 REGIONS = (
     *(
         "CHN",
@@ -47,19 +44,25 @@ REGIONS = (
     ),
     *("RUS", "EST", "DEU", "FRA", "ITA", "POL", "HUN", "NLD", "GBR", "CHE", "CZE", "FIN", "ROW"),
 )
+MAGNETS = ("magnet-standard", "magnet-heavy")
+COMMODITIES = (*(f"{element}-{form}" for form in FORMS for element in ELEMENTS), *MAGNETS)
 STAGE_OF = {"concentrate": "mine", "oxide": "separate", "metal": "metal", "swarf": "scrap"}
-NORMAL = 3.2897  # a 5-95 % range is this many standard deviations of a normal wide
 
 
 @dataclass
 class Definition:
-    """The chain's problem and what is needed to read it again: coefficients by use and the facts behind it."""
+    """The chain's problem and what is needed to read it again.
+
+    Attributes:
+        problem: unknowns, balances, coefficients and terms.
+        recipe: position of the coefficient of each (process, role, commodity).
+        basket: position of the coefficient of each (mining country, element).
+        frames: the rows the chain stands on, as (table, rows).
+    """
 
     problem: Problem = field(default_factory=Problem)
-    recipe: dict[tuple[str, str, str], int] = field(
-        default_factory=dict
-    )  # (process, role, commodity) -> coefficient
-    basket: dict[tuple[str, str], int] = field(default_factory=dict)  # (country, element) -> coefficient
+    recipe: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    basket: dict[tuple[str, str], int] = field(default_factory=dict)
     frames: list[tuple[str, pd.DataFrame]] = field(default_factory=list)
 
     def frame(self, facts: FactTables, table: str, **where: object) -> pd.DataFrame:
@@ -88,11 +91,11 @@ def region_of(country: str) -> str:
 
 def oxide_content(element: str) -> float:
     """Return the mean share of contained element in its usual oxide [t/t] (Nd and Pr: plain mean, they differ by 3 %)."""
-    return float(np.mean([contained_share(OXIDE[m], _symbol(OXIDE[m])) for m in MEMBERS[element]]))
+    return float(np.mean([_contained(member) for member in MEMBERS[element]]))
 
 
-def _symbol(formula: str) -> str:
-    return formula[:2]
+def _contained(element: str) -> float:
+    return contained_share(OXIDE[element], MATERIALS[element].symbol)
 
 
 def define(facts: FactTables) -> Definition:
@@ -100,12 +103,13 @@ def define(facts: FactTables) -> Definition:
     chain = Definition()
     _read_recipes(chain, facts)
     _read_baskets(chain, facts)
-    plants = chain.frame(facts, "plants")
-    makers = {(str(row.process), str(row.country)) for row in rows(plants)}
-    _magnet_makers(chain, sorted(country for process, country in makers if process == "magnet"))
-    for process, country in sorted(makers):
-        if process != "magnet":
-            _process(chain, process, country)
+    makers = {(str(row.process), str(row.country)) for row in rows(chain.frame(facts, "plants"))}
+    magnets = sorted(country for process, country in makers if process == "magnet")
+    others = sorted(maker for maker in makers if maker[0] != "magnet")
+    # Swarf has a market only where a plant recycles it; elsewhere it is not recovered.
+    markets = {(process.removeprefix("recycle-") + "-swarf", country) for process, country in makers}
+    for process, country in [*((magnet, country) for country in magnets for magnet in MAGNETS), *others]:
+        _add_process(chain, process, country, markets)
     return chain
 
 
@@ -119,46 +123,36 @@ def _read_recipes(chain: Definition, facts: FactTables) -> None:
 def _read_baskets(chain: Definition, facts: FactTables) -> None:
     """Add one coefficient per mining country and element: contained tonnes per tonne of rare-earth oxide mined."""
     shares = {(row.deposit, row.material): row for row in rows(chain.frame(facts, "baskets"))}
-    for country, group in chain.frame(facts, "deposits").groupby("country", sort=True):
+    for country, deposits in chain.frame(facts, "deposits").groupby("country", sort=True):
         for element in ELEMENTS:
-            mean, variance = 0.0, 0.0
-            for member in MEMBERS[element]:
-                content = contained_share(OXIDE[member], _symbol(OXIDE[member]))
-                for deposit in rows(group):
-                    basket = shares.get((deposit.deposit, member))
-                    if basket is not None:
-                        mean += deposit.share * basket.share * content
-                        variance += (
-                            (deposit.high_share - deposit.low_share) / NORMAL * basket.share * content
-                        ) ** 2
-                        variance += (
-                            (basket.high_share - basket.low_share) / NORMAL * deposit.share * content
-                        ) ** 2
+            parts = [
+                _ore_content(deposit, shares[deposit.deposit, member], member)
+                for member in MEMBERS[element]
+                for deposit in rows(deposits)
+                if (deposit.deposit, member) in shares
+            ]
+            mean = sum(part[0] for part in parts)
             if mean > 0:
-                chain.basket[str(country), element] = chain.problem.coefficient(
-                    mean, float(np.sqrt(variance))
-                )
+                sd = float(np.sqrt(sum(part[1] for part in parts)))
+                chain.basket[str(country), element] = chain.problem.coefficient(mean, sd)
 
 
-def _process(chain: Definition, process: str, country: str) -> None:
+def _ore_content(deposit: Any, basket: Any, element: str) -> tuple[float, float]:
+    """Return what a deposit type adds to a country's ore [t/t], with its variance."""
+    content = _contained(element)
+    sd_deposit = (deposit.high_share - deposit.low_share) / NORMAL * basket.share * content
+    sd_basket = (basket.high_share - basket.low_share) / NORMAL * deposit.share * content
+    return deposit.share * basket.share * content, sd_deposit**2 + sd_basket**2
+
+
+def _add_process(chain: Definition, process: str, country: str, markets: set[tuple[str, str]]) -> None:
+    """Add the unknown of a process and enter its recipe in the balances; swarf without a market is lost."""
     unknown = chain.problem.unknown("process", process, country)
     for (name, role, commodity), coefficient in chain.recipe.items():
-        if name == process:
-            chain.problem.enters(commodity, country, unknown, 1.0 if role == "output" else -1.0, coefficient)
-
-
-def _magnet_makers(chain: Definition, countries: list[str]) -> None:
-    """Add both magnet processes; swarf has a market only where a recycler is, elsewhere it is not recovered."""
-    recyclers = {"CHN", "JPN", "VNM"}
-    for country in countries:
-        for process in ("magnet-standard", "magnet-heavy"):
-            unknown = chain.problem.unknown("process", process, country)
-            for (name, role, commodity), coefficient in chain.recipe.items():
-                lost = commodity.endswith("-swarf") and country not in recyclers
-                if name == process and not lost:
-                    chain.problem.enters(
-                        commodity, country, unknown, 1.0 if role == "output" else -1.0, coefficient
-                    )
+        lost = commodity.endswith("-swarf") and (commodity, country) not in markets
+        if name == process and not lost:
+            factor = 1.0 if role == "output" else -1.0
+            chain.problem.enters(commodity, country, unknown, factor, coefficient)
 
 
 def add_arc(chain: Definition, commodity: str, origin: str, destination: str) -> int:

@@ -5,22 +5,48 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from ..terms import NoAnswerError
 from ..terms.facts import FactTables, rows
-from .magnets import COMMODITIES, ELEMENTS, REGIONS, YEAR, oxide_content
-from .observe import Scalars
+from .magnets import COMMODITIES, MAGNETS, REGIONS, YEAR, Definition, oxide_content
 from .prices import node_prices
+from .scalars import Scalars
 from .types import RESPONSES, Floats, Ints
 
+# Scalars of table `elasticities` that the market reads from `Chain.terms`, whole, because they belong to no good.
 TERMS = ("interest_share_per_year", "holding_share_per_year", "arc_elasticity", "stock_elasticity")
-OPENING = ("oxide", "metal", "standard", "heavy")  # forms for which new arcs may open within months
+# Forms for which a trade that was not seen may open within months; ore and swarf need a plant built for them.
+OPENING = ("oxide", "metal", "standard", "heavy")
 DAYS = 365.25
+# Materials whose oxide prices stand for an element: Nd and Pr cost nearly the same.
+_PRICED = {"ndpr": ("ndpr", "neodymium"), "dysprosium": ("dysprosium",), "terbium": ("terbium",)}
+
+
+@dataclass(frozen=True, eq=False)
+class Quantities:
+    """The balanced quantities the market is calibrated to; the arrays are those of `Processes`, `Arcs` and `Uses`."""
+
+    process_name: tuple[str, ...]
+    process_region: Ints
+    activity_tpa: Floats
+    inputs: Floats
+    outputs: Floats
+    arc_commodity: Ints
+    arc_origin: Ints
+    arc_destination: Ints
+    flow_tpa: Floats
+    use_commodity: Ints
+    use_region: Ints
+    use_tpa: Floats
 
 
 @dataclass(frozen=True, eq=False)
 class MarketData:
-    """Arrays of the market, aligned with the chain's processes, arcs (base first, then new) and uses."""
+    """Arrays of the market, aligned with the chain's processes, arcs (base first, then new) and uses.
+
+    `use_owner` is the position of the balanced use that each declared use is part of, `use_split` its share of it.
+    """
 
     price_usd_per_t: Floats
     capacity_tpa: Floats
@@ -44,37 +70,31 @@ class MarketData:
     terms: dict[str, float]
 
 
-def market_data(
-    facts: FactTables, process_name: tuple[str, ...], process_region: Ints, activity: Floats, inputs: Floats, outputs: Floats,
-    arc_commodity: Ints, arc_origin: Ints, arc_destination: Ints, flow: Floats,
-    use_commodity: Ints, use_region: Ints, use: Floats,
-) -> MarketData:  # fmt: skip
-    """Return what the market needs, from the facts and the balanced quantities."""
+def market_data(chain: Definition, facts: FactTables, seen: Quantities) -> MarketData:
+    """Return what the market needs, from the facts and the balanced quantities.
+
+    Raises:
+        NoAnswerError: a table lacks a row the market needs.
+    """
     scalars = Scalars(facts)
-    reference = _reference_prices(facts, scalars)
-    freight = scalars.value("freight_share")
-    anchor = np.full(len(COMMODITIES), REGIONS.index("CHN"))
-    price = node_prices(reference, freight, arc_commodity, arc_origin, arc_destination, flow, anchor)
-    made = _made(process_region, activity, outputs)
-    needed = _needed(process_region, activity, inputs, use_commodity, use_region, use)
-    live = (made > 0) | (needed > 0) | _traded(arc_commodity, arc_origin, arc_destination, flow)
-    price = np.where(live, price[:, : len(REGIONS)], np.nan)
-    new = _new_arcs(made, needed, arc_commodity, arc_origin, arc_destination)
-    premium_share = scalars.value("arc_premium_share")
-    owner, name, split = _split_uses(facts, use_commodity, use_region)
-    cost, ceiling, ramp = _responses(facts, name)
-    goods = np.array(COMMODITIES)[use_commodity[owner]]
-    stock_good, stock_place, stock = _stocks(facts, needed)
+    reference = _reference_prices(chain, facts, scalars)
+    made, needed = _made(seen), _needed(seen)
+    new_commodity, new_origin, new_destination = _new_arcs(seen, made, needed)
+    owner, name, split = _split_uses(facts, seen)
+    cost, ceiling, ramp = _responses(chain, facts, name)
+    goods = np.array(COMMODITIES)[seen.use_commodity[owner]]
+    stock_good, stock_place, stock = _stocks(chain, facts, needed)
     return MarketData(
-        price_usd_per_t=price,
-        capacity_tpa=activity * (1.0 + scalars.value("capacity_margin_share")),
+        price_usd_per_t=_prices(reference, scalars.value("freight_share"), seen, made, needed),
+        capacity_tpa=seen.activity_tpa * (1.0 + scalars.value("capacity_margin_share")),
         process_elasticity=np.array(
-            [scalars.value("supply_elasticity", n.split("-")[0]) for n in process_name]
+            [scalars.value("supply_elasticity", process.split("-")[0]) for process in seen.process_name]
         ),
-        new_commodity=new[0],
-        new_origin=new[1],
-        new_destination=new[2],
-        premium_usd_per_t=premium_share * reference[np.append(arc_commodity, new[0])],
+        new_commodity=new_commodity,
+        new_origin=new_origin,
+        new_destination=new_destination,
+        premium_usd_per_t=scalars.value("arc_premium_share")
+        * reference[np.append(seen.arc_commodity, new_commodity)],
         use_name=name,
         use_owner=owner,
         use_split=split,
@@ -91,55 +111,64 @@ def market_data(
     )
 
 
-def _reference_prices(facts: FactTables, scalars: Scalars) -> Floats:
+def _reference_prices(chain: Definition, facts: FactTables, scalars: Scalars) -> Floats:
     """Return the price of each good [USD/t]: oxide from the price table, other forms by their ratio to oxide."""
-    prices = facts.frame("prices", year=YEAR)
-    published = {"ndpr": ("ndpr", "neodymium"), "dysprosium": ("dysprosium",), "terbium": ("terbium",)}
     reference = np.empty(len(COMMODITIES))
     for index, good in enumerate(COMMODITIES):
         element, _, form = good.rpartition("-")
-        if element == "magnet":
+        if good in MAGNETS:
             reference[index] = scalars.value("reference_price_usd_per_t", good)
-            continue
-        found = prices[
-            prices.material.isin(published[element]) & prices.form.str.contains("oxide", case=False)
-        ]
-        if found.empty:
-            raise NoAnswerError(
-                f"The chain needs the {YEAR} price of {element} oxide (table prices); there is no such row.",
-                f"供給網には {YEAR} 年の {element} 酸化物の価格（表 prices）が必要ですが、ありません。",
-            )
-        per_contained = float(found.sort_values("vintage").price_usd_per_t.iloc[-1]) / oxide_content(element)
-        reference[index] = per_contained * scalars.value("price_ratio", form)
+        else:
+            oxide = _oxide_price(facts.frame("prices", year=YEAR, material=_PRICED[element]), element)
+            if form == "oxide":
+                chain.frames.append(("prices", oxide))
+            per_contained = float(oxide.price_usd_per_t.iloc[0]) / oxide_content(element)
+            reference[index] = per_contained * scalars.value("price_ratio", form)
     return reference
 
 
-def _made(region: Ints, activity: Floats, outputs: Floats) -> Floats:
+def _oxide_price(prices: pd.DataFrame, element: str) -> pd.DataFrame:
+    """Return the newest row of an oxide's price."""
+    found = prices[prices.form.str.contains("oxide", case=False) & prices.price_usd_per_t.notna()]
+    if found.empty:
+        raise NoAnswerError(
+            f"The chain needs the {YEAR} price of {element} oxide (table prices); there is no such row. "
+            "Import one, or use the embedded facts.",
+            f"供給網には {YEAR} 年の {element} 酸化物の価格（表 prices）が必要ですが、ありません。"
+            "該当する行を取り込むか、同梱の事実を使ってください。",
+        )
+    return found.sort_values("vintage").tail(1)
+
+
+def _prices(reference: Floats, freight: float, seen: Quantities, made: Floats, needed: Floats) -> Floats:
+    """Return base prices [USD/t] at every market (commodities, regions); NaN where nothing is made, used or traded."""
+    anchor = np.full(len(COMMODITIES), REGIONS.index("CHN"))
+    arcs = seen.arc_commodity, seen.arc_origin, seen.arc_destination
+    price = node_prices(reference, freight, *arcs, seen.flow_tpa, anchor, len(REGIONS))
+    live = (made > 0) | (needed > 0)
+    flows = seen.flow_tpa > 0
+    for place in (seen.arc_origin, seen.arc_destination):
+        live[seen.arc_commodity[flows], place[flows]] = True
+    return np.where(live, price, np.nan)
+
+
+def _made(seen: Quantities) -> Floats:
     made = np.zeros((len(COMMODITIES), len(REGIONS)))
-    np.add.at(made.T, region, activity[:, None] * outputs)
+    np.add.at(made.T, seen.process_region, seen.activity_tpa[:, None] * seen.outputs)
     return made
 
 
-def _needed(region: Ints, activity: Floats, inputs: Floats, good: Ints, place: Ints, use: Floats) -> Floats:
-    needed = _made(region, activity, inputs)
-    np.add.at(needed, (good, place), use)
+def _needed(seen: Quantities) -> Floats:
+    needed = np.zeros((len(COMMODITIES), len(REGIONS)))
+    np.add.at(needed.T, seen.process_region, seen.activity_tpa[:, None] * seen.inputs)
+    np.add.at(needed, (seen.use_commodity, seen.use_region), seen.use_tpa)
     return needed
 
 
-def _traded(
-    good: Ints, origin: Ints, destination: Ints, flow: Floats
-) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    traded = np.zeros((len(COMMODITIES), len(REGIONS)), dtype=bool)
-    traded[good[flow > 0], origin[flow > 0]] = True
-    traded[good[flow > 0], destination[flow > 0]] = True
-    return traded
-
-
-def _new_arcs(
-    made: Floats, needed: Floats, good: Ints, origin: Ints, destination: Ints
-) -> tuple[Ints, Ints, Ints]:
+def _new_arcs(seen: Quantities, made: Floats, needed: Floats) -> tuple[Ints, Ints, Ints]:
     """Return arcs that could open: from whoever makes a good to whoever needs it, where no arc is yet."""
-    known = set(zip(good.tolist(), origin.tolist(), destination.tolist(), strict=True))
+    arcs = seen.arc_commodity, seen.arc_origin, seen.arc_destination
+    known = set(zip(*(column.tolist() for column in arcs), strict=True))
     new = [
         (g, int(o), int(d))
         for g, name in enumerate(COMMODITIES)
@@ -152,14 +181,14 @@ def _new_arcs(
     return columns[:, 0], columns[:, 1], columns[:, 2]
 
 
-def _split_uses(facts: FactTables, commodity: Ints, region: Ints) -> tuple[Ints, tuple[str, ...], Floats]:
+def _split_uses(facts: FactTables, seen: Quantities) -> tuple[Ints, tuple[str, ...], Floats]:
     """Split a region's use of magnets over the declared uses; other goods have one use of their own."""
     table = facts.frame("uses")
     by_country = {str(country): group for country, group in table.groupby("country")}
     owner, names, split = [], [], []
-    for position, (good, place) in enumerate(zip(commodity, region, strict=True)):
+    for position, (good, place) in enumerate(zip(seen.use_commodity, seen.use_region, strict=True)):
         name = COMMODITIES[good]
-        if not name.startswith("magnet"):
+        if name not in MAGNETS:
             owner.append(position)
             names.append("other-uses")
             split.append(1.0)
@@ -174,9 +203,9 @@ def _split_uses(facts: FactTables, commodity: Ints, region: Ints) -> tuple[Ints,
     return np.array(owner, dtype=np.int64), tuple(names), np.array(split)
 
 
-def _responses(facts: FactTables, names: tuple[str, ...]) -> tuple[Floats, Floats, Floats]:
+def _responses(chain: Definition, facts: FactTables, names: tuple[str, ...]) -> tuple[Floats, Floats, Floats]:
     """Return cost [USD/t], ceiling and ramp [months] per use and response; a use's own row goes before the row *."""
-    table = facts.frame("responses")
+    table = chain.frame(facts, "responses")
     rungs = {(row.use, row.response): row for row in rows(table)}
     cost, ceiling, ramp = (np.zeros((len(names), len(RESPONSES))) for _ in range(3))
     for i, name in enumerate(names):
@@ -191,9 +220,9 @@ def _responses(facts: FactTables, names: tuple[str, ...]) -> tuple[Floats, Float
     return cost, ceiling, ramp
 
 
-def _stocks(facts: FactTables, needed: Floats) -> tuple[Ints, Ints, Floats]:
+def _stocks(chain: Definition, facts: FactTables, needed: Floats) -> tuple[Ints, Ints, Floats]:
     """Return operating stocks: days of what a region needs of a good; a country's own row goes before the world's."""
-    table = facts.frame("inventories")
+    table = chain.frame(facts, "inventories")
     days = {(row.commodity, row.country): row.stock_days for row in rows(table)}
     goods, places, stocks = [], [], []
     for good, name in enumerate(COMMODITIES):
@@ -204,8 +233,3 @@ def _stocks(facts: FactTables, needed: Floats) -> tuple[Ints, Ints, Floats]:
                 places.append(place)
                 stocks.append(held / DAYS * needed[good, place])
     return np.array(goods, dtype=np.int64), np.array(places, dtype=np.int64), np.array(stocks)
-
-
-def followed(good: str) -> tuple[str, ...]:
-    """Return the elements that a good of the chain holds."""
-    return ELEMENTS if good.startswith("magnet") else (good.rpartition("-")[0],)

@@ -1,8 +1,9 @@
 """Base prices at every market: reference prices of goods, carried along the trade that was seen.
 
 Law: with reference price `P` of a commodity and a freight share `f`, node prices minimise
-`sum_arcs flow (p_d - p_o - f P)^2 + anchor (p_anchor - P)^2`, a weighted least squares on the graph of trade, so a
-country that imports pays more than one that exports. What the fit leaves over is each curve's observed wedge.
+`sum_arcs w (p_d - p_o - f P)^2 + ANCHOR (p_anchor - P)^2 + WEAK sum_nodes (p - P)^2`, where w is an arc's share of the
+good's trade: a weighted least squares on the graph of trade, so a country that imports pays more than one that exports.
+What the fit leaves over is each curve's observed wedge.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import numpy as np
 
 from .types import Floats, Ints
 
-ANCHOR = 1e3  # weight of the anchor over the whole flow
-WEAK = 1e-3  # pull of a node without trade to the reference
+ANCHOR = 1e3  # weight of the anchor, over the whole flow
+WEAK = 1e-3  # pull of every node to the reference, which alone prices a node without trade
 
 
 def node_prices(
@@ -23,6 +24,7 @@ def node_prices(
     destination: Ints,
     flow: Floats,
     anchor: Ints,
+    regions: int,
 ) -> Floats:
     """Return prices [USD/t] (commodities, regions).
 
@@ -34,8 +36,15 @@ def node_prices(
         destination: buyer of each arc.
         flow: base flow of each arc [t/yr].
         anchor: region whose price is the reference, per commodity (commodities,).
+        regions: number of regions.
+
+    Example:
+        Region 0 sells to region 1 at 2 % freight; region 2 does not trade:
+
+        >>> index = np.array([0])
+        >>> node_prices(np.array([100.0]), 0.02, index, index, index + 1, np.array([5.0]), index, 3).round(1)
+        array([[100., 102., 100.]])
     """
-    regions = int(max(origin.max(), destination.max(), anchor.max())) + 1
     prices = np.empty((reference.size, regions))
     for good, price in enumerate(reference):
         here = (commodity == good) & (flow > 0)

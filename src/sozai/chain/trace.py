@@ -6,9 +6,10 @@ and stage. Recycling hands its origin on, so the answer is about primary supply;
 sends them round a loop for processing, gets no origin.
 
 The truth may mix otherwise (a contract may send all Chinese metal to one plant). `bounds` gives the least and the most
-that any mixing consistent with the flows allows: two linear programs.
+that any mixing consistent with the flows allows, even one that parts the outputs of a process by origin: two linear
+programs.
 
-Source: proportional mixing as in physical input-output tracing (Kander et al., J. Cleaner Prod. 2015; `(I - M^T)^-1`).
+Proportional mixing is the assumption of input-output models, and `(I - W)^-1` is their Leontief inverse on physical flows.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 import scipy.sparse as sparse
+from numpy.typing import NDArray
 from scipy.sparse.linalg import splu
 
 from ..terms import NoAnswerError
 from .types import Chain, Floats, Ints
 
-STAGES = ("mine", "separate", "metal", "magnet")
+BALANCE = 1e-9  # how far a node's balance may be off, over the largest flow
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,14 +157,8 @@ def origin_shares(chain: Chain, element: str, stage: str, buyer: int) -> Floats:
         NoAnswerError: the buyer uses none of it, or part of it began nowhere.
     """
     net = network(chain, element, stage)
-    bought = net.use_region == buyer
+    bought = _bought(net, chain, element, buyer)
     weight = net.mass_tpa[bought]
-    if weight.sum() <= 0:
-        name = chain.regions[buyer]
-        raise NoAnswerError(
-            f"The chain '{chain.name}' knows no use of {element} in {name}, so its origin cannot be traced.",
-            f"供給網「{chain.name}」には {name} での {element} の使用がないため、源流をたどれません。",
-        )
     result: Floats = weight @ _shares(net, len(chain.regions))[net.tail[bought]] / weight.sum()
     if abs(result.sum() - 1.0) > 1e-6:
         raise NoAnswerError(
@@ -172,6 +168,18 @@ def origin_shares(chain: Chain, element: str, stage: str, buyer: int) -> Floats:
     return result
 
 
+def _bought(net: Network, chain: Chain, element: str, buyer: int) -> NDArray[np.bool_]:
+    """Return which edges (edges,) are the buyer's uses of final goods."""
+    bought: NDArray[np.bool_] = net.use_region == buyer
+    if not bought.any():
+        name = chain.regions[buyer]
+        raise NoAnswerError(
+            f"The chain '{chain.name}' knows no use of {element} in {name}, so its origin cannot be traced.",
+            f"供給網「{chain.name}」には {name} での {element} の使用がないため、源流をたどれません。",
+        )
+    return bought
+
+
 def bounds(chain: Chain, element: str, stage: str, buyer: int, origin: int) -> tuple[float, float]:
     """Return the least and the most share of a buyer's uses that can have begun in `origin` under any mixing.
 
@@ -179,11 +187,13 @@ def bounds(chain: Chain, element: str, stage: str, buyer: int, origin: int) -> t
     programs (HiGHS) minimise and maximise what reaches the buyer's uses.
 
     Raises:
-        NoAnswerError: the linear program has no solution (the chain is not balanced).
+        NoAnswerError: the buyer uses none of it, or the linear program has no solution (the chain is not balanced).
     """
     net = network(chain, element, stage)
-    begins = (net.start >= 0) & (net.head >= 0)
-    upper = np.where(begins & (net.start != origin), 0.0, net.mass_tpa)
+    bought = _bought(net, chain, element, buyer)
+    begins = net.start >= 0
+    # What enters the chain above the stage, or begins elsewhere, is not the origin's.
+    upper = np.where((begins & (net.start != origin)) | ((net.tail < 0) & ~begins), 0.0, net.mass_tpa)
     lower = np.where(begins & (net.start == origin), net.mass_tpa, 0.0)
     inside = np.flatnonzero(net.head >= 0)
     # A process of the stage starts a new count, so what goes into it does not come out again as this origin's.
@@ -194,7 +204,6 @@ def bounds(chain: Chain, element: str, stage: str, buyer: int, origin: int) -> t
     col = np.concatenate([inside, out_of])
     value = np.concatenate([np.ones(inside.size), -net.taken_tpa[out_of] / net.mass_tpa[out_of]])
     matrix = sparse.coo_matrix((value, (row, col)), shape=(net.nodes, net.mass_tpa.size)).tocsr()
-    bought = net.use_region == buyer
     total = net.mass_tpa[bought].sum()
     least, most = (_least(matrix, lower, upper, np.where(bought, sign, 0.0), into) for sign in (1.0, -1.0))
     return max(0.0, least / total), min(1.0, -most / total)
@@ -210,7 +219,7 @@ def _least(matrix: sparse.csr_matrix, lower: Floats, upper: Floats, cost: Floats
     rows, columns = matrix.shape
     lp.num_row_, lp.num_col_ = rows, columns
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, lower, upper
-    slack = 1e-6 * max(1.0, float(upper.max()))
+    slack = BALANCE * max(1.0, float(upper.max()))
     lp.row_lower_ = np.full(rows, -slack)
     lp.row_upper_ = into + slack
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise

@@ -22,6 +22,8 @@ Ints = NDArray[np.int64]
 
 OBSERVED, BALANCED, ASSUMED = 0, 1, 2
 MARKS = (Words("observed", "観測"), Words("balanced", "整合化"), Words("assumed", "仮定"))
+# A fact that balancing moves further [sigma], or an older edition that is further off, is listed as a conflict.
+CONFLICT_SIGMAS = 2.0
 RESPONSES = ("thrift", "grade", "design", "lost")
 
 
@@ -253,9 +255,8 @@ class Chain:
 
     def digest(self) -> str:
         """Return sixteen hex digits; equal chains give equal digits."""
-        content = hashlib.sha256(
-            repr((self.name, self.year, self.months, self.regions, self.quotas, self.reserves)).encode()
-        )
+        identity = (self.name, self.year, self.months, self.commodities, self.regions)
+        content = hashlib.sha256(repr((identity, self.quotas, self.reserves)).encode())
         content.update(repr(sorted(self.terms.items())).encode())
         for array in _arrays(self):
             content.update(np.ascontiguousarray(array).tobytes())

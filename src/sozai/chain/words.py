@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..terms import MATERIALS, Words
+from ..terms import COUNTRIES, MATERIALS, Words
 
 FORMS: dict[str, Words] = {
     "concentrate": Words("in concentrate", "精鉱（含有量）"),
@@ -10,6 +10,7 @@ FORMS: dict[str, Words] = {
     "metal": Words("metal", "メタル"),
     "swarf": Words("in magnet swarf", "磁石加工くず（含有量）"),
 }
+MAGNET = Words("NdFeB magnet", "NdFeB磁石")
 MAGNETS: dict[str, Words] = {
     "magnet-standard": Words("NdFeB magnet without heavy rare earths", "NdFeB磁石（重希土なし）"),
     "magnet-heavy": Words("NdFeB magnet with Dy or Tb", "NdFeB磁石（Dy・Tb入り）"),
@@ -38,12 +39,33 @@ USES: dict[str, Words] = {
 
 
 def commodity_words(name: str) -> Words:
-    """Return the name of a commodity such as `dysprosium-oxide`."""
+    """Return the name of a commodity such as `dysprosium-oxide`; `magnet` is both kinds together."""
+    if name == "magnet":
+        return MAGNET
     if name in MAGNETS:
         return MAGNETS[name]
     element, _, form = name.rpartition("-")
     material, suffix = MATERIALS[element].words, FORMS[form]
     return Words(f"{material.en} {suffix.en}", f"{material.ja}{suffix.ja}")
+
+
+def process_words(name: str) -> Words:
+    """Return the name of a process such as `separate-dysprosium` or `magnet`.
+
+    Example:
+        >>> process_words("separate-dysprosium").en
+        'separation of dysprosium'
+    """
+    step, _, element = name.partition("-")
+    if element not in MATERIALS:
+        return STEPS[step]
+    material = MATERIALS[element].words
+    return Words(f"{STEPS[step].en} of {material.en.lower()}", f"{material.ja}の{STEPS[step].ja}")
+
+
+def region_words(name: str) -> Words:
+    """Return the name of a region of a chain."""
+    return COUNTRIES[name].words
 
 
 def names(commodities: tuple[str, ...]) -> dict[str, Words]:

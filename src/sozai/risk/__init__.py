@@ -15,7 +15,7 @@ from .concentration import (
 from .dependency import Dependency, direct_dependency, net_import_reliance, reliance
 from .geopolrisk import COPPER_USD_PER_KG, GeoPolRisk, Scores, geopolrisk, import_risk, scores
 from .governance import Governance, governance, instability
-from .index import SPREADS, Block, Evidence, Index, ranged
+from .index import Block, Evidence, Index, ranged
 from .n_minus_one import Remainder, n_minus_one, without_largest
 from .output import Output, output
 from .shipments import Shipments, exports, imports
@@ -23,7 +23,6 @@ from .supply_risk import SupplyRisk, eu_supply_risk, hhi_wgi_t, supply_risk
 
 __all__ = [
     "COPPER_USD_PER_KG",
-    "SPREADS",
     "Block",
     "Concentration",
     "Dependency",

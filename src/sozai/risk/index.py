@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..terms import Fact, Words
+from ..terms.table import SPREADS
 
 Floats = NDArray[np.float64]
 Law = Callable[..., Floats]
@@ -17,19 +18,6 @@ Law = Callable[..., Floats]
 DRAWS = 1000
 # A grade that carries less than this part of a block of numbers does not decide the grade of the index.
 DECISIVE_SHARE = 0.05
-
-# Relative standard deviation of a number by its quality, the same that reconciliation of a chain starts from:
-# assumptions (grade D), for publishers print none.
-SPREADS: Mapping[str, float] = {
-    "reported": 0.05,
-    "computed": 0.05,
-    "rounded": 0.10,
-    "estimated": 0.15,
-    "range": 0.15,
-    "bound": 0.25,
-    "imputed": 0.25,
-    "assumption": 0.25,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +68,7 @@ class Block:
     def of(
         cls, values: Sequence[float] | Floats, qualities: Sequence[str], grades: Sequence[str], **bounds: Any
     ) -> Block:
-        """Return a block whose relative spreads follow from the qualities (`SPREADS`)."""
+        """Return a block whose relative spreads follow from the qualities (`terms.table.SPREADS`)."""
         # A row may lack one number (a mass) and report another (a value): its quality is about the one it lacks.
         spread = np.array(
             [SPREADS.get(quality, SPREADS["reported"]) for quality in qualities], dtype=np.float64

@@ -72,7 +72,7 @@ class Runs:
 
     def facts_used(self) -> tuple[Fact, ...]:
         """Return the facts that the loss stands on, besides the chain's."""
-        return (*self._facts, *facts_of(self._responses, "responses"))
+        return self._facts
 
     @property
     def economy(self) -> Economy | None:

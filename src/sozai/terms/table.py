@@ -26,6 +26,17 @@ QUALITIES: dict[str, Words] = {
     "assumption": Words("an assumption with a range", "仮定"),
 }
 ABSENT = ("withheld", "not_available")
+# Relative standard deviation of a number by its quality, for publishers print none: assumptions (grade D).
+SPREADS: dict[str, float] = {
+    "reported": 0.05,
+    "computed": 0.05,
+    "rounded": 0.10,
+    "estimated": 0.15,
+    "range": 0.15,
+    "bound": 0.25,
+    "imputed": 0.25,
+    "assumption": 0.25,
+}
 GRADES: dict[str, Words] = {
     "A": Words("reported", "公表値"),
     "B": Words("estimated by a publisher", "公表機関の推計"),
