@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import clarabel
 import numpy as np
 import scipy.sparse as sparse
+from scipy.sparse.linalg import splu
 
 from ..terms import NoAnswerError, Words
 from .types import Floats
@@ -280,17 +281,17 @@ def _balanced(x: Floats, balance: sparse.csc_matrix) -> Floats:
         NoAnswerError: the balances cannot be met to 1e-10 of throughput.
     """
     x = np.where(x < LEAST, 0.0, x)
+    identity = sparse.identity(balance.shape[0])
     for _ in range(PROJECTIONS):
         residual = balance @ x
         throughput = abs(balance) @ x
         if np.all(np.abs(residual) <= 1e-10 * np.maximum(throughput, LEAST)):
             return x
         weighted = balance @ sparse.diags(x / np.maximum(x.max(), 1.0))
-        normal = (weighted @ balance.T).toarray()
-        size = np.sqrt(np.maximum(normal.diagonal(), 1e-30))
-        step = (
-            np.linalg.solve(normal / np.outer(size, size) + 1e-13 * np.eye(size.size), residual / size) / size
-        )
+        normal = weighted @ balance.T
+        size = sparse.diags(1.0 / np.sqrt(np.maximum(normal.diagonal(), 1e-30)))
+        # An emptied market would make it singular; the identity keeps such a market where it is.
+        step = size @ splu((size @ normal @ size + 1e-13 * identity).tocsc()).solve(size @ residual)
         x = np.maximum(x - weighted.T @ step, 0.0)
     worst = float(np.abs(residual).max())
     raise _unbalanced(f"a balance is off by {worst:.3g} t", f"収支の差 {worst:.3g} トンが残りました")

@@ -206,7 +206,7 @@ def bounds(chain: Chain, element: str, stage: str, buyer: int, origin: int) -> t
     matrix = sparse.coo_matrix((value, (row, col)), shape=(net.nodes, net.mass_tpa.size)).tocsr()
     total = net.mass_tpa[bought].sum()
     least, most = (_least(matrix, lower, upper, np.where(bought, sign, 0.0), into) for sign in (1.0, -1.0))
-    return max(0.0, least / total), min(1.0, -most / total)
+    return max(0.0, float(least / total)), min(1.0, float(-most / total))
 
 
 def _least(matrix: sparse.csr_matrix, lower: Floats, upper: Floats, cost: Floats, into: Floats) -> float:
