@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from sozai.chain.types import ASSUMED, Arcs, Chain, Commodity, Processes, Stocks, Uses
@@ -141,7 +143,7 @@ def random_world(
             share = rng.dirichlet(np.ones(max(len(chosen), 1)) * 0.7) * short
             for r in range(regions):
                 flow = share[chosen.index(r)] if r in chosen and short > 0 else 0.0
-                if r != buyer:
+                if r != buyer and makes[r] and need[good, buyer] > 0:
                     arcs.append((goods[good], places[r], places[buyer], flow, 0.1 * price[good, buyer]))
                 made[r] += flow
         return made
@@ -197,13 +199,106 @@ def random_world(
         if total > 0:
             outputs = {goods[line]: made[line][r] / total for line in (0, 1) if made[line][r] > 0}
             run("mine", places[r], {}, outputs, total)
+    open_markets = need > 0
+    for _, place, _, outputs, *_ in processes:
+        for name in outputs:
+            open_markets[goods.index(name), places.index(place)] = True
     return chain(
         commodities=goods,
         regions=places,
-        price=price,
+        price=np.where(open_markets, price, np.nan),
         processes=processes,
         arcs=arcs,
         uses=uses,
         stocks=stocks,
         months=months,
     )
+
+
+def one_market(
+    demand_elasticity: float = -0.3,
+    supply_elasticity: float = 0.2,
+    capacity: float = np.inf,
+    months: int = 0,
+    **changed,
+) -> Chain:
+    """Return a mine of 100 t/yr at 1,000 USD/t and an isoelastic use of all of it, in one country."""
+    ladder = {"thrift": (0.0, 1.0, 0), "lost": (1e12, 1.0, 0)}
+    return chain(
+        commodities=["ore"],
+        regions=["AAA"],
+        price=[[1000.0]],
+        processes=[("mine", "AAA", {}, {"ore": 1.0}, 100.0, supply_elasticity, capacity)],
+        uses=[("use", "ore", "AAA", 100.0, demand_elasticity, ladder, None)],
+        months=months,
+        **changed,
+    )
+
+
+def two_countries(months: int = 0, premium: float = 50.0) -> Chain:
+    """Return an exporter and an importer of one good; the importer has a small mine of its own and a stock."""
+    ladder = {"thrift": (0.0, 0.2, 0), "design": (4000.0, 0.3, 0), "lost": (50_000.0, 1.0, 0)}
+    return chain(
+        commodities=["ore"],
+        regions=["AAA", "BBB"],
+        price=[[1000.0, 1100.0]],
+        processes=[
+            ("mine", "AAA", {}, {"ore": 1.0}, 150.0, 0.5, np.inf),
+            ("mine", "BBB", {}, {"ore": 1.0}, 10.0, 0.5, np.inf),
+        ],
+        arcs=[("ore", "AAA", "BBB", 60.0, premium), ("ore", "BBB", "AAA", 0.0, premium)],
+        uses=[
+            ("use", "ore", "AAA", 90.0, -0.3, ladder, None),
+            ("use", "ore", "BBB", 70.0, -0.3, ladder, None),
+        ],
+        stocks=[("ore", "BBB", 6.0, 0.5)],
+        months=months,
+    )
+
+
+def runnable(world: Chain, share: float, name: str = "") -> Chain:
+    """Return the world with the processes whose name begins so at that share of capacity and base activity."""
+    availability = world.processes.availability.copy()
+    availability[[n.startswith(name) for n in world.processes.name]] = share
+    return replace(world, processes=replace(world.processes, availability=availability))
+
+
+def cut(world: Chain, share: float, origin: int = 0, months: slice = slice(None)) -> Chain:
+    """Return the world with every export of the origin held to what a cut of that share leaves of its base."""
+    limit = world.arcs.limit_tpa.copy()
+    own = world.arcs.origin == origin
+    if share > 0:
+        limit[own, months] = ((1 - share) * world.arcs.flow_tpa[own])[:, None]
+    return replace(world, arcs=replace(world.arcs, limit_tpa=limit))
+
+
+def supplied(world: Chain, commodity: int, region: int, tpa: float, month: int = 0) -> Chain:
+    """Return the world with more supply from outside in one month."""
+    supply = world.supply_tpa.copy()
+    supply[commodity, region, month] += tpa
+    return replace(world, supply_tpa=supply)
+
+
+def demanded(world: Chain, factor: float) -> Chain:
+    """Return the world with every demand multiplied."""
+    return replace(world, uses=replace(world.uses, demand=world.uses.demand * factor))
+
+
+def excess_tpa(world: Chain, found) -> np.ndarray:
+    """Return what enters every market less what leaves it (commodities, regions, months) [t/yr]."""
+    per_year = 12.0 if world.months else 1.0
+    processes, arcs, uses, stocks = world.processes, world.arcs, world.uses, world.stocks
+    excess = world.supply_tpa - found.disposal_tpa
+    for commodity in range(len(world.commodities)):
+        net = (processes.outputs - processes.inputs)[:, commodity, None] * found.activity_tpa
+        np.add.at(excess[commodity], processes.region, net)
+    np.add.at(excess, (arcs.commodity, arcs.destination), found.flow_tpa)
+    np.add.at(excess, (arcs.commodity, arcs.origin), -found.flow_tpa)
+    np.add.at(excess, (uses.commodity, uses.region), -found.use_tpa)
+    graded = uses.substitute >= 0
+    np.add.at(excess, (uses.substitute[graded], uses.region[graded]), -found.response_tpa[graded, 1])
+    before = np.hstack([stocks.stock_t[:, None], found.stock_t[:, :-1]])
+    np.add.at(excess, (stocks.commodity, stocks.region), (before - found.stock_t) * per_year)
+    for number, reserve in enumerate(world.reserves):
+        excess[reserve.commodity, reserve.region] += found.drawn_t[number] * per_year
+    return excess

@@ -182,14 +182,15 @@ def uses(chain: Chain, calibration: Calibration, grid: Grid) -> tuple[Group, ...
     service = (column, grid.service(item, month), one)
     bought = (column, grid.market(part.commodity[item], part.region[item], month), -one)
     weight, free = grid.weights[month], np.full(item.size, np.inf)
-    stake = loss(calibration.stake_usd_per_t[item], demand)
+    stake = calibration.stake_usd_per_t[item]
+    lost = loss(stake, demand)
     offered = part.ceiling_share[item] > 0
     return (
         Group("purchase", item, month, flat(0 * one), weight, free, demand, demand, price, [service, bought]),
         rung("thrift", THRIFT, offered[:, THRIFT], REBOUND_SHARE),
         rung("grade", GRADE, ~np.isnan(calibration.grade_usd_per_t[item])),
         rung("design", DESIGN, offered[:, DESIGN]),
-        Group("lost", item, month, stake, weight, free, 0 * one, demand, price, [service]),
+        Group("lost", item, month, lost, weight, free, 0 * one, demand, price, [service]),
     )
 
 

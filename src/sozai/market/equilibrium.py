@@ -27,6 +27,8 @@ class Equilibrium:
             in a month: what its users would pay, else NaN.
         flow_tpa (arcs, months): trade [t/yr].
         activity_tpa (processes, months): activity [t/yr].
+        disposal_tpa (commodities, regions, months): what is thrown away, such as the other element of an ore that is
+            mined for one; at a market with disposal the price is zero [t/yr].
         use_tpa (uses, months): what every use buys of its own good [t/yr].
         response_tpa (uses, responses, months): what it does without, by response [t/yr]; thrift is negative where
             the good is cheap.
@@ -44,6 +46,7 @@ class Equilibrium:
     price_usd_per_t: Floats
     flow_tpa: Floats
     activity_tpa: Floats
+    disposal_tpa: Floats
     use_tpa: Floats
     response_tpa: Floats
     service_usd_per_t: Floats
@@ -81,6 +84,7 @@ def equilibrium(chain: Chain, calibration: Calibration, made: Program, found: So
         price_usd_per_t=_bid(chain, price.reshape(*axis.shape, axis.periods), service),
         flow_tpa=spread("flow", chain.arcs.flow_tpa.size),
         activity_tpa=spread("activity", len(chain.processes.name)),
+        disposal_tpa=spread("disposal", axis.markets).reshape(*axis.shape, axis.periods),
         use_tpa=spread("purchase", axis.uses),
         response_tpa=responses,
         service_usd_per_t=service,
