@@ -10,6 +10,7 @@ Source: the classic weighted reconciliation of material flow analysis (Cencic an
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -22,7 +23,9 @@ from ..terms import NoAnswerError, Words
 from .types import Floats
 
 HUBER = 3.0  # distance [sigma] from which a fact loses weight
-ROUNDS = 3  # of re-weighting
+ROUNDS = 100  # of re-weighting, at most
+SETTLED = 1e-4  # weights that change by less have settled
+FLOOR_SHARE = 1e-3  # the least standard deviation of a term, over its target
 RIDGE = 1e-9  # makes unknowns that nothing speaks of unique without moving the others
 LEAST = 1e-3  # a quantity below a kilogram a year is none [t/yr]
 PROJECTIONS = 20
@@ -111,7 +114,16 @@ class Problem:
         source: str,
         words: Words,
     ) -> None:
-        """Add a term over `(unknown, factor, coefficient)` parts."""
+        """Add a term over `(unknown, factor, coefficient)` parts; no number is known better than to `FLOOR_SHARE`.
+
+        Raises:
+            NoAnswerError: the target or its standard deviation is no finite number.
+        """
+        if not (math.isfinite(target) and math.isfinite(sigma)):
+            raise _unbalanced(
+                f"{words.en}: {target} t within {sigma} t", f"{words.ja}：{target} トン、幅 {sigma} トン"
+            )
+        sigma = max(sigma, FLOOR_SHARE * abs(target), LEAST)
         unknowns, factors, coefficients = zip(*parts, strict=True)
         self.terms.append(Term(unknowns, factors, coefficients, target, sigma, assumed, source, words))
 
@@ -170,16 +182,24 @@ def solve(problem: Problem, draws: int = 0, seed: int = 2024) -> Reconciled:
         array([95., 95.])
     """
     system = _System(problem)
-    weights = np.ones(len(problem.terms))
-    for _ in range(ROUNDS):
-        x = system.minimum(system.mean, system.target, weights)
-        z = np.abs(system.terms(system.mean) @ x - system.target) / system.sigma
-        weights = np.where(system.assumed, 1.0, np.minimum(1.0, HUBER / np.maximum(z, HUBER)))
-    x = system.minimum(system.mean, system.target, weights)
+    x, weights = _weighted(system)
     said = system.terms(system.mean) @ x
     everything = tuple(_draws(system, weights, draws, seed, only_assumed=False))
     assumptions = tuple(_draws(system, weights, draws, seed, only_assumed=True))
     return Reconciled(x, system.mean, said, everything, assumptions)
+
+
+def _weighted(system: _System) -> tuple[Floats, Floats]:
+    """Return the minimiser and the weights (terms,) that Huber's loss gives there, by re-weighting until they settle."""
+    weights = np.ones(system.target.size)
+    for _ in range(ROUNDS):
+        x = system.minimum(system.mean, system.target, weights)
+        z = np.abs(system.terms(system.mean) @ x - system.target) / system.sigma
+        settled = np.where(system.assumed, 1.0, HUBER / np.maximum(z, HUBER))
+        if np.abs(settled - weights).max() < SETTLED:
+            return x, weights
+        weights = settled
+    raise _unbalanced("the weights did not settle", "重みが収束しません")
 
 
 def _draws(system: _System, weights: Floats, draws: int, seed: int, *, only_assumed: bool) -> Iterator[Draw]:
