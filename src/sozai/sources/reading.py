@@ -6,15 +6,15 @@ import csv
 import io
 import json
 import re
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
+from .. import files
 from ..terms import DataError
 
 LARGEST_WORKBOOK = 400_000_000  # bytes unpacked; the largest publisher's workbook here has 25 MB
@@ -175,20 +175,7 @@ def workbook(path: Path) -> CalamineWorkbook:
     Raises:
         DataError: it is damaged or too large.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-        if size > LARGEST_WORKBOOK:
-            raise DataError(
-                f"{path.name} unpacks to {size / 1e6:,.0f} MB, more than {LARGEST_WORKBOOK / 1e6:,.0f} MB; refused.",
-                f"{path.name} は展開すると {size / 1e6:,.0f} MB になり、上限を超えるため読み込みません。",
-            )
-        return CalamineWorkbook.from_path(str(path))
-    except (zipfile.BadZipFile, CalamineError, OSError) as error:
-        raise DataError(
-            f"{path.name} is no complete Excel workbook ({error}). Nothing was changed; get the file again.",
-            f"{path.name} は Excel ファイルとして読めません（{error}）。何も変更していません。取得し直してください。",
-        ) from None
+    return files.workbook(path, files.Limits(largest=LARGEST_WORKBOOK))
 
 
 def sheet_starts(path: Path, test: Callable[[list[Any]], bool]) -> bool:
