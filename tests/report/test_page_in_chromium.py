@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sozai.report import to_html
 from sozai.report.page import static
 from sozai.studies.study import Study
-from sozai.terms import LANGS, Answer, Lang
+from sozai.terms import LANGS, Answer, Column, Lang, Rows, Words
 
 pytestmark = pytest.mark.browser
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CONFLICTS = Rows(
+    "conflicts",
+    Words("Conflicts", "矛盾"),
+    (Column("conflict", Words("Conflict", "矛盾・不採用")),),
+    ((Words("0.05 USD/kg is no rare earth", "0.05 ドル/kg は希土類ではない"),),),
+)
+
+
+def opened(page: Any) -> str:
+    """Return the text of the page with every table unfolded; a table is made when it is opened."""
+    for details in page.query_selector_all("details.data"):
+        details.evaluate("element => { element.open = true; }")
+    page.wait_for_function("[...document.querySelectorAll('details.data')].every(d => d.querySelector('td'))")
+    return str(page.inner_text("body"))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -27,6 +43,7 @@ def test_the_report_draws_under_its_policy_and_loads_nothing(
         pytest.skip("the page is not built")
     from playwright.sync_api import sync_playwright
 
+    answer = replace(answer, tables=(*answer.tables, CONFLICTS))
     file = tmp_path / "report.html"
     file.write_text(to_html([(study, answer)], cards, lang, "2026-01-01"), encoding="utf-8")
     complaints: list[str] = []
@@ -38,16 +55,23 @@ def test_the_report_draws_under_its_policy_and_loads_nothing(
         page.on("request", lambda request: requests.append(request.url))
         page.goto(file.as_uri())
         page.wait_for_selector("figure svg")
-        text = page.inner_text("body")
+        text = opened(page)
         before = page.get_attribute("html", "lang")
         page.click("#language")
         after = page.get_attribute("html", "lang")
-        switched = page.inner_text("body")
+        switched = opened(page)
     assert complaints == []
     assert requests == [file.as_uri()]
     assert (before, {before, after}) == (lang, set(LANGS))
     japanese, english = (text, switched) if lang == "ja" else (switched, text)
-    for words in ("購入国の依存度", "仮定への依存が大きい", "不明", "中国", "出典間に不一致があります。"):
+    for words in (
+        "購入国の依存度",
+        "仮定への依存が大きい",
+        "不明",
+        "中国",
+        "出典間に不一致があります。",
+        "0.05 ドル/kg は希土類ではない",
+    ):
         assert words in japanese
     for words in (
         "Dependency of a buyer",
@@ -56,5 +80,6 @@ def test_the_report_draws_under_its_policy_and_loads_nothing(
         "China",
         "CC BY 4.0",
         "USGS",
+        "0.05 USD/kg is no rare earth",
     ):
         assert words in english
