@@ -5,6 +5,7 @@ observed, balanced or assumed, and facts that cannot both be true are listed.
 """
 
 from .build import Base, build
+from .magnets import COMMODITIES
 from .magnets import NAME as RARE_EARTH_MAGNETS
 from .trace import bounds, network, node_shares, origin_shares
 from .types import (
@@ -27,15 +28,17 @@ from .types import (
     imported_tpa,
     needed_tpa,
 )
-from .words import commodity_words, names
+from .words import USES, commodity_words, names
 
 __all__ = [
     "ASSUMED",
     "BALANCED",
+    "COMMODITIES",
     "MARKS",
     "OBSERVED",
     "RARE_EARTH_MAGNETS",
     "RESPONSES",
+    "USES",
     "Arcs",
     "Base",
     "Chain",

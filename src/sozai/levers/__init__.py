@@ -5,16 +5,17 @@ Law: a lever never writes to the chain it is given, is inert at zero strength, a
 
 from .demand_change import DEMAND_CHANGE, DemandChange
 from .export_ban import EXPORT_BAN, ExportBan
-from .lever import Change, Lever, compose, to_json
+from .lever import Change, Lever, compose
 from .new_supply import NEW_SUPPLY, NewSupply
+from .registry import LEVERS, from_json, to_json
 from .stock_release import STOCK_RELEASE, StockRelease
 
-LEVERS: dict[str, Lever] = {
-    lever.name: lever for lever in (EXPORT_BAN, NEW_SUPPLY, STOCK_RELEASE, DEMAND_CHANGE)
-}
-
 __all__ = [
+    "DEMAND_CHANGE",
+    "EXPORT_BAN",
     "LEVERS",
+    "NEW_SUPPLY",
+    "STOCK_RELEASE",
     "Change",
     "DemandChange",
     "ExportBan",
@@ -22,5 +23,6 @@ __all__ = [
     "NewSupply",
     "StockRelease",
     "compose",
+    "from_json",
     "to_json",
 ]

@@ -7,7 +7,8 @@ How far the cut reaches differs by an order of magnitude, so the reach is always
   before the good's own);
 - `all`: the origin's shipments to every destination.
 
-What is left is allocated `pro_rata` (every arc keeps the same share), by `price` (the arcs compete for what is left)
+An arc that is covered carries no more than its base flow less the cut, so a third country does not make up for it.
+What is left is allocated `pro_rata` (every arc keeps the same share), by `price` (the origin's buyers compete for it)
 or by `licence` (nothing for `delay_months`, then the share that is not denied plus the backlog, over as many months).
 """
 
@@ -16,21 +17,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..chain import Chain, Floats, Ints, Quota, node_shares
 from ..terms import Parameter, Words
-from .goods import elements, goods
-from .lever import Lever, shares, window
+from .goods import elements, goods, region
+from .lever import Lever, window
+from .stages import DEFAULT_STAGES, ORDER, STAGE_WORDS
 
-STAGES = ("separate", "metal", "magnet")
-ORDER = ("mine", "separate", "metal", "magnet")
-REACHES = ("direct", "content", "all")
-ALLOCATIONS = ("pro_rata", "price", "licence")
+# Content below a thousandth is no content: the rule on re-exports itself begins at 0.1 % of a good's value
+# (MOFCOM announcement 61 of 2025), and what tracing rounds must not close a trade.
+DE_MINIMIS_SHARE = 0.001
 
 
 @dataclass(frozen=True, slots=True)
 class ExportBan:
-    """A ban or cut by `origin` of `materials` at `stages`; inert at `cut_share` 0.
+    """A ban or cut by `origin` of `materials` at `stages`; inert at `cut_share` 0, however it is allocated.
 
     Attributes:
         origin: who cuts (ISO3).
@@ -38,16 +40,16 @@ class ExportBan:
         stages: the stages whose goods are cut.
         destination: who is cut off; ignored with reach `all`.
         reach: `direct`, `content` or `all`.
-        cut_share: share of the base flow that is cut, 0-1.
+        cut_share: share of the base flow that is cut, 0-1; by licence, the share that is denied.
         start_month: first month of the cut.
         months: how long it lasts.
         allocation: `pro_rata`, `price` or `licence`.
         delay_months: months without any licence (allocation `licence`).
     """
 
-    origin: str
-    materials: tuple[str, ...]
-    stages: tuple[str, ...] = STAGES
+    origin: str = "CHN"
+    materials: tuple[str, ...] = ("dysprosium",)
+    stages: tuple[str, ...] = DEFAULT_STAGES
     destination: str = "JPN"
     reach: str = "direct"
     cut_share: float = 1.0
@@ -56,39 +58,44 @@ class ExportBan:
     allocation: str = "pro_rata"
     delay_months: int = 2
 
+    def __post_init__(self) -> None:
+        """Refuse what the lever's parameters refuse."""
+        EXPORT_BAN.check(self)
+
     def __call__(self, chain: Chain) -> Chain:
         """Return the chain with the cut written on its trade limits.
 
         Raises:
-            ParameterError: an unknown material, a share outside 0-1, or a start after the horizon.
+            ParameterError: a material or a region that the chain does not have, or a start after the horizon.
         """
-        shares({"cut_share": self.cut_share})
         when = window(chain, self.start_month, self.months)
+        covered = self.covered(chain)
         if self.cut_share == 0.0:
             return chain
-        touched = self.touched(chain)
-        arcs = np.flatnonzero(touched > 0)
-        if self.allocation == "price":
-            return replace(chain, quotas=chain.quotas + self._quotas(chain, touched, when))
+        joint = covered > 0
+        joint &= (self.allocation == "price") & (chain.arcs.origin == region(chain, self.origin))
+        arcs = np.flatnonzero((covered > 0) & ~joint)
+        reached, flow = covered[arcs, None], chain.arcs.flow_tpa[arcs, None]
+        left = flow * (1.0 - reached + reached * (1.0 - self.cut_share) * self._profile(when))
         limit = chain.arcs.limit_tpa.copy()
-        left = chain.arcs.flow_tpa[arcs] * (1.0 - touched[arcs])
-        limit[arcs, when] = np.minimum(limit[arcs, when], left[:, None] * self._profile(when))
-        return replace(chain, arcs=replace(chain.arcs, limit_tpa=limit))
+        limit[arcs, when] = np.minimum(limit[arcs, when], left)
+        quotas = chain.quotas + self._quotas(chain, joint, when)
+        return replace(chain, arcs=replace(chain.arcs, limit_tpa=limit), quotas=quotas)
 
-    def touched(self, chain: Chain) -> Floats:
-        """Return the share (arcs,) of each arc's flow that the cut takes away."""
+    def covered(self, chain: Chain) -> Floats:
+        """Return the share (arcs,) of each arc's flow that the measure covers, whatever part of it is then cut."""
         arcs = chain.arcs
-        covered = np.isin(arcs.commodity, goods(chain, self.materials, self.stages))
-        origin, destination = chain.region(self.origin), chain.region(self.destination)
-        own = covered & (arcs.origin == origin)
+        goods_cut = np.isin(arcs.commodity, goods(chain, self.materials, self.stages))
+        origin, destination = region(chain, self.origin), region(chain, self.destination)
+        own = goods_cut & (arcs.origin == origin)
         if self.reach == "all":
-            return np.where(own, self.cut_share, 0.0)
-        to_buyer = covered & (arcs.destination == destination)
-        direct = own & to_buyer
+            return np.where(own, 1.0, 0.0)
+        to_buyer = arcs.destination == destination
         if self.reach == "direct":
-            return np.where(direct, self.cut_share, 0.0)
+            return np.where(own & to_buyer, 1.0, 0.0)
         content = self._content(chain, origin)[arcs.commodity, arcs.origin]
-        return np.where(direct, self.cut_share, np.where(to_buyer, self.cut_share * content, 0.0))
+        through = np.where(goods_cut & (content >= DE_MINIMIS_SHARE), content, 0.0)
+        return np.where(to_buyer, np.where(own, 1.0, through), 0.0)
 
     def _content(self, chain: Chain, origin: int) -> Floats:
         """Return the share (commodities, regions) of each market's good that holds the origin's material."""
@@ -99,28 +106,26 @@ class ExportBan:
         for element in elements(chain, self.materials):
             for stage in self.stages:
                 reached = rank >= ORDER.index(stage)
-                content[reached] = np.maximum(
-                    content[reached], node_shares(chain, element, stage)[reached, :, origin]
-                )
+                traced = node_shares(chain, element, stage)[reached, :, origin]
+                content[reached] = np.maximum(content[reached], traced)
         return np.clip(content, 0.0, 1.0)
 
     def _profile(self, when: slice) -> Floats:
-        """Return what a month lets through as a multiple of what is left; licences start late and clear a backlog."""
-        months = when.stop - when.start
-        profile = np.ones(months)
+        """Return what a month lets through of what is not denied: all; by licence nothing at first, then a backlog."""
+        profile = np.ones(when.stop - when.start)
         if self.allocation == "licence":
-            delay = min(self.delay_months, months)
-            profile[:delay] = 0.0
-            profile[delay : 2 * delay] = 2.0
+            profile[: self.delay_months] = 0.0
+            profile[self.delay_months : 2 * self.delay_months] = 2.0
         return profile
 
-    def _quotas(self, chain: Chain, touched: Floats, when: slice) -> tuple[Quota, ...]:
+    def _quotas(self, chain: Chain, joint: NDArray[np.bool_], when: slice) -> tuple[Quota, ...]:
+        """Return one limit per good: the origin's buyers compete for what the cut leaves of its base shipments."""
         quotas = []
-        for good in np.unique(chain.arcs.commodity[touched > 0]):
-            here = np.flatnonzero((touched > 0) & (chain.arcs.commodity == good))
+        for good in np.unique(chain.arcs.commodity[joint]):
+            here = np.flatnonzero(joint & (chain.arcs.commodity == good))
             limit = np.full(chain.months, np.inf)
-            limit[when] = float((chain.arcs.flow_tpa[here] * (1.0 - touched[here])).sum())
-            quotas.append(Quota(tuple(int(arc) for arc in here), tuple(limit.tolist())))
+            limit[when] = (1.0 - self.cut_share) * chain.arcs.flow_tpa[here].sum()
+            quotas.append(Quota(tuple(here.tolist()), tuple(limit.tolist())))
         return tuple(quotas)
 
 
@@ -134,11 +139,6 @@ ALLOCATION_WORDS = (
     ("price", Words("buyers compete for what is left", "価格による配分")),
     ("licence", Words("by licence, after a delay", "許可制（遅延あり）")),
 )
-STAGE_WORDS = (
-    ("separate", Words("separated oxide", "分離精製（酸化物）")),
-    ("metal", Words("metal", "メタル")),
-    ("magnet", Words("magnet", "磁石")),
-)
 
 EXPORT_BAN = Lever(
     "export-ban",
@@ -150,10 +150,10 @@ EXPORT_BAN = Lever(
     (
         Parameter("origin", "country", "CHN", Words("who cuts", "輸出を止める国・地域"), Words("ISO code or name", "ISO コードまたは名称")),
         Parameter("materials", "materials", ("dysprosium",), Words("materials", "素材"), Words("one or more, by comma", "コンマ区切りで複数可")),
-        Parameter("stages", "choices", STAGES, Words("stages", "工程"), Words("stages whose goods are cut", "止まる品目の工程"), choices=STAGE_WORDS),
+        Parameter("stages", "choices", DEFAULT_STAGES, Words("stages", "工程"), Words("stages whose goods are cut", "止まる品目の工程"), choices=STAGE_WORDS),
         Parameter("destination", "country", "JPN", Words("who is cut off", "止められる国・地域"), Words("ignored with reach all", "reach が all なら無視")),
         Parameter("reach", "choice", "direct", Words("reach", "範囲"), Words("how far the cut goes", "どこまで止まるか"), choices=REACH_WORDS),
-        Parameter("cut_share", "number", 1.0, Words("share that is cut", "停止する割合"), Words("1 is a total ban", "1 で全面停止"), 0.0, 1.0),
+        Parameter("cut_share", "number", 1.0, Words("share that is cut", "停止する割合"), Words("1 is a total ban, 0 changes nothing", "1 で全面停止、0 で変化なし"), 0.0, 1.0),
         Parameter("start_month", "integer", 0, Words("first month", "開始月"), Words("0 is the first month", "0 が最初の月"), 0, 59),
         Parameter("months", "integer", 12, Words("months", "期間（月）"), Words("how long it lasts", "続く月数"), 1, 60),
         Parameter("allocation", "choice", "pro_rata", Words("allocation", "配分"), Words("who gets what is left", "残りを誰が得るか"), choices=ALLOCATION_WORDS),

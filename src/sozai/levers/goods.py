@@ -1,12 +1,29 @@
-"""Which goods of a chain a lever on materials and stages touches."""
+"""Where in a chain a lever acts: which goods hold a material at a stage, and which region a country is."""
 
 from __future__ import annotations
 
-from ..chain import Chain
-from ..terms import MATERIALS, ParameterError
+from ..chain import Chain, commodity_words
+from ..terms import COUNTRIES, MATERIALS, ParameterError
 
 PARTS = {"neodymium": "ndpr", "praseodymium": "ndpr"}
 WHOLE = ("rare-earths", "magnet-rare-earths")
+
+
+def region(chain: Chain, country: str) -> int:
+    """Return the index of the region that a country is.
+
+    Raises:
+        ParameterError: the chain does not follow the country apart, so a lever would act on the whole rest of the world.
+    """
+    if country not in chain.regions:
+        words = COUNTRIES[country].words
+        raise ParameterError(
+            f"The chain '{chain.name}' does not follow {words.en} ({country}) apart from the rest of the world; "
+            f"it follows {', '.join(chain.regions)}.",
+            f"供給網「{chain.name}」では{words.ja}（{country}）は「その他の国・地域」に含まれ、個別には扱えません"
+            f"（対象: {'、'.join(chain.regions)}）。",
+        )
+    return chain.regions.index(country)
 
 
 def elements(chain: Chain, materials: tuple[str, ...]) -> tuple[str, ...]:
@@ -22,13 +39,28 @@ def elements(chain: Chain, materials: tuple[str, ...]) -> tuple[str, ...]:
             continue
         element = PARTS.get(material, material)
         if element not in chain.elements:
-            name = MATERIALS[material].words if material in MATERIALS else None
+            words = MATERIALS[material].words
             raise ParameterError(
-                f"The chain '{chain.name}' does not follow {material}; it follows {', '.join(chain.elements)}.",
-                f"供給網「{chain.name}」は{name.ja if name else material}を追跡していません（対象: {'、'.join(chain.elements)}）。",
+                f"The chain '{chain.name}' does not follow {words.en}; it follows {', '.join(chain.elements)}.",
+                f"供給網「{chain.name}」は{words.ja}を追跡していません（対象: {'、'.join(chain.elements)}）。",
             )
         found.append(element)
     return tuple(dict.fromkeys(found))
+
+
+def good(chain: Chain, name: str) -> int:
+    """Return the index of a commodity.
+
+    Raises:
+        ParameterError: the chain has no such good.
+    """
+    names = [commodity.name for commodity in chain.commodities]
+    if name not in names:
+        raise ParameterError(
+            f"The chain '{chain.name}' has no good '{name}'; it has {', '.join(names)}.",
+            f"供給網「{chain.name}」に{commodity_words(name).ja}はありません（品目: {'、'.join(names)}）。",
+        )
+    return names.index(name)
 
 
 def goods(chain: Chain, materials: tuple[str, ...], stages: tuple[str, ...]) -> tuple[int, ...]:
@@ -42,8 +74,8 @@ def goods(chain: Chain, materials: tuple[str, ...], stages: tuple[str, ...]) -> 
     wanted = elements(chain, materials)
     found = tuple(
         index
-        for index, good in enumerate(chain.commodities)
-        if good.stage in stages and any(good.content.get(element, 0.0) > 0 for element in wanted)
+        for index, commodity in enumerate(chain.commodities)
+        if commodity.stage in stages and any(commodity.content.get(element, 0.0) > 0 for element in wanted)
     )
     if not found:
         raise ParameterError(

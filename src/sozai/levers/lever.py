@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from typing import Any, Protocol
 
 from ..chain import Chain
-from ..terms import Parameter, ParameterError, Words
+from ..terms import Parameter, ParameterError, Words, read_all
 
 
 class Change(Protocol):
@@ -26,8 +26,8 @@ class Lever:
         name: its id.
         title: its title.
         words: what it does, in one or two sentences.
-        parameters: what a user may set.
-        make: parameter values -> the change.
+        parameters: what a user may set; their names are the fields of the change.
+        make: the change's class, parameter values -> the change.
     """
 
     name: str
@@ -36,13 +36,15 @@ class Lever:
     parameters: tuple[Parameter, ...]
     make: Callable[..., Change]
 
+    def check(self, change: Any) -> None:
+        """Read the fields of a change as its parameters do, so that no change exists that a user could not ask for.
 
-def to_json(name: str, change: Any) -> dict[str, Any]:
-    """Return a change as a JSON object that `from_json` reads back."""
-    return {
-        "lever": name,
-        **{key: list(value) if isinstance(value, tuple) else value for key, value in asdict(change).items()},
-    }
+        Raises:
+            ParameterError: a field is unknown, of the wrong kind or out of bounds.
+        """
+        given = {field.name: getattr(change, field.name) for field in fields(change)}
+        for name, value in read_all(self.parameters, given, self.name).items():
+            object.__setattr__(change, name, value)
 
 
 def window(chain: Chain, start_month: int, months: int) -> slice:
@@ -51,7 +53,7 @@ def window(chain: Chain, start_month: int, months: int) -> slice:
     Raises:
         ParameterError: the chain has no time axis, or the lever starts after its end.
     """
-    if chain.months < 1 or start_month >= chain.months:
+    if start_month >= chain.months:
         raise ParameterError(
             f"A lever starts in month {start_month} and the chain has {chain.months} months; take a longer horizon.",
             f"施策の開始月（{start_month}）が分析期間（{chain.months} か月）の外です。期間を長くしてください。",
@@ -64,17 +66,3 @@ def compose(chain: Chain, changes: tuple[Change, ...]) -> Chain:
     for change in changes:
         chain = change(chain)
     return chain
-
-
-def shares(values: Mapping[str, float]) -> None:
-    """Refuse values outside 0-1.
-
-    Raises:
-        ParameterError: a share is below 0 or above 1.
-    """
-    for name, value in values.items():
-        if not 0.0 <= value <= 1.0:
-            raise ParameterError(
-                f"{name} is a share from 0 to 1; {value} is not.",
-                f"{name} は 0〜1 の比率です（指定値: {value}）。",
-            )

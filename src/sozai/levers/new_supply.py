@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..chain import Chain
-from ..terms import Parameter, ParameterError, Words
+from ..chain import COMMODITIES, Chain, commodity_words
+from ..terms import Parameter, Words
+from .goods import good, region
 from .lever import Lever, window
 
 
@@ -20,32 +21,30 @@ class NewSupply:
         region: where it arrives (ISO3).
         supply_tpa: yearly supply after the ramp [t/yr].
         start_month: first month of delivery.
-        ramp_months: months from the start to full supply, linear.
+        ramp_months: months from the start to full supply, linear; 3 gives one third, two thirds, all.
     """
 
-    commodity: str
-    region: str
-    supply_tpa: float
+    commodity: str = "dysprosium-oxide"
+    region: str = "JPN"
+    supply_tpa: float = 100.0
     start_month: int = 0
     ramp_months: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what the lever's parameters refuse."""
+        NEW_SUPPLY.check(self)
 
     def __call__(self, chain: Chain) -> Chain:
         """Return the chain with the supply added.
 
         Raises:
-            ParameterError: negative supply, or a start after the horizon.
-            DataError: the chain has no such good.
+            ParameterError: a good or a region that the chain does not have, or a start after the horizon.
         """
-        if self.supply_tpa < 0:
-            raise ParameterError(
-                f"supply_tpa is at least 0; {self.supply_tpa} is not. A closure is another lever.",
-                f"supply_tpa は 0 以上です（指定値: {self.supply_tpa}）。閉鎖は別の施策です。",
-            )
         when = window(chain, self.start_month, chain.months)
         month = np.arange(when.stop - when.start) + 1.0
         profile = np.minimum(1.0, month / max(self.ramp_months, 1))
         supply = chain.supply_tpa.copy()
-        supply[chain.commodity(self.commodity), chain.region(self.region), when] += self.supply_tpa * profile
+        supply[good(chain, self.commodity), region(chain, self.region), when] += self.supply_tpa * profile
         return replace(chain, supply_tpa=supply)
 
 
@@ -55,9 +54,7 @@ NEW_SUPPLY = Lever(
     Words("A new plant delivers a good in a region.", "新しい工場が、ある国・地域に品目を供給する。"),
     (
         Parameter("commodity", "choice", "dysprosium-oxide", Words("good", "品目"), Words("a good of the chain", "供給網の品目"),
-                  choices=(("dysprosium-oxide", Words("Dy oxide", "Dy 酸化物")), ("terbium-oxide", Words("Tb oxide", "Tb 酸化物")),
-                           ("ndpr-oxide", Words("NdPr oxide", "NdPr 酸化物")), ("ndpr-metal", Words("NdPr metal", "NdPr メタル")),
-                           ("magnet-heavy", Words("magnets with Dy or Tb", "重希土入り磁石")), ("magnet-standard", Words("magnets without", "重希土なし磁石")))),
+                  choices=tuple((name, commodity_words(name)) for name in COMMODITIES)),
         Parameter("region", "country", "JPN", Words("where", "国・地域"), Words("ISO code or name", "ISO コードまたは名称")),
         Parameter("supply_tpa", "number", 100.0, Words("supply", "供給量"), Words("contained tonnes a year", "含有トン/年"), 0.0, 1e6),
         Parameter("start_month", "integer", 0, Words("first month", "開始月"), Words("0 is the first month", "0 が最初の月"), 0, 59),

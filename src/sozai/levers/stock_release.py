@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from ..chain import Chain, Reserve, imported_tpa
 from ..terms import Parameter, Words
-from .goods import goods
+from .goods import goods, region
 from .lever import Lever, window
+from .stages import DEFAULT_STAGES, STAGE_WORDS
 
 DAYS = 365.25
 
@@ -31,25 +32,29 @@ class StockRelease:
         start_month: first month in which it may be drawn.
     """
 
-    materials: tuple[str, ...]
-    region: str
-    stock_days: float
-    stages: tuple[str, ...] = ("separate", "metal", "magnet")
+    materials: tuple[str, ...] = ("dysprosium",)
+    region: str = "JPN"
+    stock_days: float = 60.0
+    stages: tuple[str, ...] = DEFAULT_STAGES
     start_month: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what the lever's parameters refuse."""
+        STOCK_RELEASE.check(self)
 
     def __call__(self, chain: Chain) -> Chain:
         """Return the chain with the reserves added.
 
         Raises:
-            ParameterError: an unknown material, or a start after the horizon.
+            ParameterError: a material or a region that the chain does not have, or a start after the horizon.
         """
         window(chain, self.start_month, chain.months)
-        region = chain.region(self.region)
+        place = region(chain, self.region)
         imported = imported_tpa(chain)
         added = tuple(
-            Reserve(good, region, float(self.stock_days / DAYS * imported[good, region]), self.start_month)
+            Reserve(good, place, float(self.stock_days / DAYS * imported[good, place]), self.start_month)
             for good in goods(chain, self.materials, self.stages)
-            if self.stock_days > 0 and imported[good, region] > 0
+            if self.stock_days > 0 and imported[good, place] > 0
         )
         return replace(chain, reserves=chain.reserves + added)
 
@@ -62,6 +67,7 @@ STOCK_RELEASE = Lever(
         Parameter("materials", "materials", ("dysprosium",), Words("materials", "素材"), Words("one or more, by comma", "コンマ区切りで複数可")),
         Parameter("region", "country", "JPN", Words("whose stock", "保有する国・地域"), Words("ISO code or name", "ISO コードまたは名称")),
         Parameter("stock_days", "number", 60.0, Words("days of imports", "備蓄日数（輸入量の日数）"), Words("above operating stock", "操業在庫を超える分"), 0.0, 3650.0),
+        Parameter("stages", "choices", DEFAULT_STAGES, Words("stages", "工程"), Words("stages whose goods are stocked", "備蓄する品目の工程"), choices=STAGE_WORDS),
         Parameter("start_month", "integer", 0, Words("first month", "開始月"), Words("0 is the first month", "0 が最初の月"), 0, 59),
     ),
     StockRelease,
