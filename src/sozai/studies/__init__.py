@@ -11,13 +11,16 @@ from ..terms import Answer, ParameterError, read_all
 from ..terms.names import suggestion
 from .dependency import DEPENDENCY
 from .disruption import DISRUPTION
+from .security_premium import SECURITY_PREMIUM
 from .study import Figure, Study
 from .supply_map import SUPPLY_MAP
 
 if TYPE_CHECKING:
     from ..store import Facts
 
-STUDIES: dict[str, Study] = {study.name: study for study in (SUPPLY_MAP, DEPENDENCY, DISRUPTION)}
+STUDIES: dict[str, Study] = {
+    study.name: study for study in (SUPPLY_MAP, DEPENDENCY, DISRUPTION, SECURITY_PREMIUM)
+}
 
 
 def run(name: str, facts: Facts, **parameters: Any) -> Answer:
