@@ -25,6 +25,7 @@ WRITTEN = Words(
 NONE_YET = Words("None yet.", "まだありません。")
 KINDS: dict[str, Words] = {
     "text": Words("text", "文字列"),
+    "date": Words("date", "日付"),
     "integer": Words("integer", "整数"),
     "number": Words("number", "数値"),
     "flag": Words("true or false", "真偽"),

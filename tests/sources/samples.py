@@ -87,6 +87,11 @@ ASSUMPTIONS = (
     "CHN,ion-clay,0.5,0.4,0.6,assumption,2026,assumption,D,\n"
     'AUS,weld,1,1,1,mine-survey,2026,reported,A,"a note, with a comma"\n'
 )
+CONTROLS = (
+    "notice,name,count,verification,source,vintage,quality,grade,note\n"
+    "cn-2026-11,Full Name Co.,1,verified,my-reading,2026,reported,A,\n"
+    "cn-2026-12,Short,2,abbreviated,mofcom-notices,2026,reported,C,\n"
+)
 
 
 def _text(text: str, name: str, encoding: str = "utf-8") -> Callable[[Path], Path]:
@@ -216,5 +221,6 @@ SAMPLES: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "iea": ("iea", _json(IEA, "iea.json")),
     "eu-crm": ("eu_crm", _text(CRM, "fact_GlobalSupplyShares.csv", "cp1252")),
     "oecd": ("oecd", _text(OECD, "oecd_io_jpn_2018.csv")),
+    "controls": ("controls", _text(CONTROLS, "entities.csv")),
     "assumptions": ("assumptions", _text(ASSUMPTIONS, "deposits.csv")),
 }  # fmt: skip

@@ -211,7 +211,7 @@ def _value(field: Field, text: str) -> Any:
         return country(text).id
     if field.domain == "material":
         return material(text).id
-    if field.kind == "text":
+    if field.kind in ("text", "date"):
         return text
     try:
         return int(text) if field.kind == "integer" else float(text)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..store import EMBEDDED, Card, Manifest, commit
 from ..terms import DataError
-from . import assumptions
+from . import assumptions, controls
 from .load import load
 from .registry import recognise
 
@@ -37,7 +37,7 @@ CARRIED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
 
 
 def build(from_dir: Path, into: Path = EMBEDDED) -> Manifest:
-    """Build the embedded facts from a folder of publishers' files and the assumptions of this package.
+    """Build the embedded facts from a folder of publishers' files and the rows of this package.
 
     Files of no known source are left alone. The old facts stay until the new ones are complete.
 
@@ -55,7 +55,8 @@ def build(from_dir: Path, into: Path = EMBEDDED) -> Manifest:
         raise DataError(
             f"There is no known file in {from_dir}.", f"{from_dir} に既知のファイルがありません。"
         )
-    for path in [*found, *sorted(assumptions.FOLDER.glob("*.csv"))]:
+    ours = [path for own in (assumptions, controls) for path in sorted(own.FOLDER.glob("*.csv"))]
+    for path in [*found, *ours]:
         loaded = load(path)
         for name, rows in loaded.tables.items():
             kept = rows[CARRIED[name](rows)] if name in CARRIED else rows

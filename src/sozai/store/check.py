@@ -138,6 +138,13 @@ def _laws(field: Field) -> Iterable[tuple[Words, str]]:
         )
     else:
         yield Words(f"{name} must be given", f"{name} は必須です"), f'"{name}" IS NULL'
+    if field.kind == "date":
+        none = f" AND {column} <> ''" if field.nullable else ""
+        yield (
+            Words(f"{name} must be a date like 2025-04-04", f"{name} は 2025-04-04 の形の日付"),
+            f"NOT (regexp_full_match({column}, '\\d{{4}}-\\d{{2}}-\\d{{2}}') AND TRY_CAST({column} AS DATE) IS NOT NULL){none}",
+        )
+        return
     if field.kind != "text":
         yield from _number_laws(field)
         return

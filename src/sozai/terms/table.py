@@ -11,7 +11,7 @@ from typing import Literal
 
 from .words import Words
 
-Kind = Literal["text", "integer", "number"]
+Kind = Literal["text", "integer", "number", "date"]
 
 QUALITIES: dict[str, Words] = {
     "reported": Words("printed by the publisher as reported", "公表値"),
@@ -51,7 +51,7 @@ class Field:
 
     Attributes:
         name: snake_case; a quantity ends in its unit (`output_t`, `price_usd_per_t`, `share`).
-        kind: text, integer or number.
+        kind: text, integer, number, or date (ISO text; where it may be absent, "" means that there is none).
         unit: the unit in words of `units.py`; "" for text, "1" for a pure number.
         words: the meaning in one phrase.
         low: smallest allowed value (None: no bound).
@@ -76,7 +76,7 @@ class Field:
     @property
     def sql_type(self) -> str:
         """Return the DuckDB type."""
-        return {"text": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE"}[self.kind]
+        return {"text": "VARCHAR", "date": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE"}[self.kind]
 
 
 PROVENANCE: tuple[Field, ...] = (

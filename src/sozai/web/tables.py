@@ -73,7 +73,7 @@ def _value(table: Table, column: str, text: str) -> str | int | float:
         )
     kind = table.field(column).kind
     try:
-        return text if kind == "text" else int(text) if kind == "integer" else float(text)
+        return text if kind in ("text", "date") else int(text) if kind == "integer" else float(text)
     except ValueError:
         raise ParameterError(
             f"The column '{column}' holds numbers; '{text}' is none.",

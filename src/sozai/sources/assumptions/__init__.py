@@ -69,7 +69,7 @@ def tidy(raw: pd.DataFrame) -> Tidied:
     name = raw.attrs["table"]
     table = raw.copy()
     for field in TABLES[name].fields:
-        if field.kind != "text":
+        if field.kind not in ("text", "date"):
             cells = raw[field.name].str.strip()
             numbers = pd.to_numeric(cells, errors="coerce")
             # A cell that is no number stays text, so that the check names it.
