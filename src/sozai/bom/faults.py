@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..files import one_line
 from ..terms import DataError, Words
 from .declaration import Note
 
@@ -63,7 +64,7 @@ class Faults:
 
     def note(self, where: Words, en: str, ja: str) -> None:
         """Take something that does not make the file unfit."""
-        words = Words(en, ja)
+        words = Words(one_line(en), one_line(ja))
         self.counts[words] = self.counts.get(words, 0) + 1
         places = self.known.setdefault(words, [])
         if len(places) < 5:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..files import Sheet, members, named_name, root_of
+from ..files import Sheet, members, named_name, one_line, root_of
 from ..terms import DataError, Words
 from . import iec62474, ipc1752, rmi
 from .declaration import FIELDS, Declaration
@@ -79,9 +81,13 @@ def read(path: str | Path, mapping: Mapping | str | Path | None = None) -> Decla
         DataError: the file is not what it should be (all its faults in one message, with sheet, row and column), or
             its headers leave doubt.
     """
-    path = Path(path)
     if isinstance(mapping, str | Path):
         mapping = Mapping.load(mapping)
+    with _told_in_one_line():
+        return _read(Path(path), mapping)
+
+
+def _read(path: Path, mapping: Mapping | None) -> Declaration:
     name = named_name(path.name)
     faults = Faults(name)
     kind, content = _recognised(path, name, mapping)
@@ -120,13 +126,23 @@ def guess(path: str | Path) -> Mapping:
     """
     path = Path(path)
     name = named_name(path.name)
-    kind, content = _recognised(path, name, None)
-    if kind not in ("excel", "csv"):
-        raise DataError(
-            f"{name} is a file of {FORMATS[kind].title.en}; it needs no mapping, read it as it is.",
-            f"{name} は{FORMATS[kind].title.ja}のため、列の対応は不要です。そのまま読み込めます。",
-        )
-    return proposed(name, *content)
+    with _told_in_one_line():
+        kind, content = _recognised(path, name, None)
+        if kind not in ("excel", "csv"):
+            raise DataError(
+                f"{name} is a file of {FORMATS[kind].title.en}; it needs no mapping, read it as it is.",
+                f"{name} は{FORMATS[kind].title.ja}のため、列の対応は不要です。そのまま読み込めます。",
+            )
+        return proposed(name, *content)
+
+
+@contextmanager
+def _told_in_one_line() -> Iterator[None]:
+    """Keep line breaks and control characters of a file out of the sentence that quotes it."""
+    try:
+        yield
+    except DataError as error:
+        raise DataError(one_line(error.words.en), one_line(error.words.ja)) from None
 
 
 def _recognised(path: Path, name: str, mapping: Mapping | None) -> tuple[str, Any]:

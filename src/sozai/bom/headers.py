@@ -20,7 +20,7 @@ _SPELLINGS = {
     "構成品番,子部品番号",
     "parent": "parent,parent item,parent part,parent no,parent number,parent part number,parent item number,"
     "assembly,assembly number,parent id,parent code,親品番,親品目,親部品番号,親品目コード,親コード,上位品番,親部品,上位品目",
-    "level": "level,lvl,lv,bom level,indent level,tier,階層,レベル,構成レベル,階層レベル,深さ,no.,構成番号,階層番号,outline,hierarchy",
+    "level": "level,lvl,lv,bom level,indent level,tier,階層,レベル,構成レベル,階層レベル,深さ,構成番号,階層番号,outline,hierarchy",
     "name": "name,item name,part name,description,component name,part description,item description,product name,"
     "品名,部品名,品目名,名称,部品名称,品目名称,子品名",
     "quantity": "quantity,qty,qty per,quantity per,usage,qty per assembly,qty/assy,員数,数量,使用数,使用数量,使用量,個数,構成数量,取数,原単位",
@@ -54,7 +54,7 @@ _SPELLINGS = {
 }  # fmt: skip
 
 _BRACKETS = re.compile(r"[(\[{<【]([^)\]}>】]*)[)\]}>】]")
-_PUNCTUATION = re.compile(r"[\s_\-:*#'\"?!]+")
+_PUNCTUATION = re.compile(r"[.\s_\-:*#'\"?!]+")
 EXACT, WITHIN, ALIKE = 1.0, 0.6, 0.5
 SURE = 0.9
 

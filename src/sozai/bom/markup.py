@@ -39,7 +39,7 @@ class Dialect:
     percent: tuple[str, ...] = ("masspercent", "percentage", "concentration", "contentrate", "masspercentage")
     item: tuple[str, ...] = ("itemnumber", "identifier", "partnumber", "number", "id")
     name: tuple[str, ...] = ("itemname", "name", "partname", "productname", "namelocal")
-    count: tuple[str, ...] = ("numberofinstances", "number", "quantity", "count", "instances")
+    count: tuple[str, ...] = ("numberofinstances", "quantity", "count", "instances")
     supplier: tuple[str, ...] = ("supplycompany", "supplier", "respondingcompany")
     below: tuple[str, ...] = field(
         default=("abovethresholdlevel", "abovethreshold", "abovecompliancethreshold", "overthreshold")

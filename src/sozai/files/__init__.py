@@ -5,7 +5,7 @@ with one sentence that says where, what came and the way out.
 """
 
 from .archive import Limits, Members, members
-from .text import decoded, named_name
+from .text import decoded, named_name, one_line
 from .workbook import Sheet, sheets, workbook
 from .xml import root_of
 
@@ -16,6 +16,7 @@ __all__ = [
     "decoded",
     "members",
     "named_name",
+    "one_line",
     "root_of",
     "sheets",
     "workbook",

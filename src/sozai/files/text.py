@@ -14,7 +14,18 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-鿿々〜]")
+# Western accents read as cp932 give single characters between letters; Japanese stands in runs.
+_JAPANESE = re.compile(r"[ぁ-んァ-ヶー一-鿿々〜]{2}")
+
+
+def one_line(text: str) -> str:
+    """Return a sentence that quotes a file as one line of printable characters.
+
+    Example:
+        >>> one_line("the cell 'a\\nb' of\u3000A")
+        "the cell 'a b' of A"
+    """
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def named_name(name: str) -> str:
@@ -24,7 +35,7 @@ def named_name(name: str) -> str:
         >>> named_name("a\\nb.csv")
         'a b.csv'
     """
-    shown = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    shown = one_line(name)
     return shown if len(shown) <= 80 else shown[:77] + "..."
 
 
@@ -68,7 +79,7 @@ def _candidates(content: bytes) -> tuple[str, ...]:
         if content.startswith(mark):
             return (encoding,)
     start = content[:2_000]
-    if start.count(0) > len(start) // 4:
+    if 0 in start:
         even, odd = start[::2].count(0), start[1::2].count(0)
         return ("utf-16-le",) if odd > even else ("utf-16-be",)
     return ("utf-8", "cp932")
