@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from .declaration import Amount
@@ -50,6 +51,7 @@ _UNKNOWN = frozenset(
 ) | {"not available", "#n/a", "not known"}
 
 _NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_PLAIN = re.compile(r"\d{1,12}(?:\.\d{1,12})?", re.ASCII)
 _SIGNED = re.compile(rf"(?P<sign>[-+])?(?P<number>{_NUMBER})(?P<power>[eE][-+]?\d{{1,3}})?")
 _AMOUNT = rf"[-+]?(?:{_NUMBER})(?:[eE][-+]?\d{{1,3}})?"
 _RANGE = re.compile(rf"({_AMOUNT})\s*(?:~|to|\.\.|-)\s*({_AMOUNT})")
@@ -196,6 +198,14 @@ def amount(cell: Any, unit: str = "") -> tuple[Amount | None, str]:
         raise UnreadableError(str(cell))
     if isinstance(cell, int | float):
         return (Amount(float(cell), unit=unit), "") if math.isfinite(cell) else (None, "")
+    return _written(text_of(cell), unit)
+
+
+@lru_cache(maxsize=100_000)
+def _written(cell: str, unit: str) -> tuple[Amount | None, str]:
+    # Most cells of a long table are plain numbers.
+    if _PLAIN.fullmatch(cell):
+        return Amount(float(cell), unit=unit), ""
     said = known(cell)
     if said is None:
         return None, ""
@@ -235,6 +245,7 @@ def _parted(text: str) -> tuple[str, str]:
     return middle + tail, unit
 
 
+@lru_cache(maxsize=10_000)
 def unit_named(text: str) -> str:
     """Return the unit that a text names, in its usual spelling; "" when it names none.
 
