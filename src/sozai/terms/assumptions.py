@@ -184,4 +184,21 @@ ASSUMPTIONS: tuple[Table, ...] = (
             HIGH_SHARE,
         ),
     ),
+    Table(
+        "compositions",
+        Words("Typical composition of parts", "部品種別の標準組成"),
+        Words(
+            "The share of an element in the mass of a type of part, for lines without a declaration. An element that is "
+            "not listed is unknown, not absent.",
+            "宣言のない部品に用いる、部品種別ごとの元素の質量比。記載のない元素は「不明」であり「含まない」ではありません。",
+        ),
+        ("part_type", "material"),
+        (
+            text("part_type", "type of part, such as ndfeb-magnet-heavy", "部品種別", pattern=r"[a-z0-9-]+"),
+            MATERIAL,
+            number("share", "share", "share of the part's mass", "部品質量に占める比率", high=1.0),
+            LOW_SHARE,
+            HIGH_SHARE,
+        ),
+    ),
 )
