@@ -7,6 +7,7 @@ observed, balanced or assumed, and facts that cannot both be true are listed.
 from .build import Base, build
 from .magnets import COMMODITIES
 from .magnets import NAME as RARE_EARTH_MAGNETS
+from .ranges import ASSUMPTION_KINDS, assuming, moved
 from .trace import bounds, network, node_shares, origin_shares
 from .types import (
     ASSUMED,
@@ -32,6 +33,7 @@ from .words import USES, commodity_words, names
 
 __all__ = [
     "ASSUMED",
+    "ASSUMPTION_KINDS",
     "BALANCED",
     "COMMODITIES",
     "MARKS",
@@ -51,10 +53,12 @@ __all__ = [
     "Reserve",
     "Stocks",
     "Uses",
+    "assuming",
     "bounds",
     "build",
     "commodity_words",
     "imported_tpa",
+    "moved",
     "names",
     "needed_tpa",
     "network",

@@ -81,9 +81,9 @@ def market_data(chain: Definition, facts: FactTables, seen: Quantities) -> Marke
     made, needed = _made(seen), _needed(seen)
     new_commodity, new_origin, new_destination = _new_arcs(seen, made, needed)
     owner, name, split = _split_uses(facts, seen)
-    cost, ceiling, ramp = _responses(chain, facts, name)
+    cost, ceiling, ramp = responses(chain.frame(facts, "responses"), name)
     goods = np.array(COMMODITIES)[seen.use_commodity[owner]]
-    stock_good, stock_place, stock = _stocks(chain, facts, needed)
+    stock_good, stock_place, stock = operating_stocks(chain.frame(facts, "inventories"), needed)
     return MarketData(
         price_usd_per_t=_prices(reference, scalars.value("freight_share"), seen, made, needed),
         capacity_tpa=seen.activity_tpa * (1.0 + scalars.value("capacity_margin_share")),
@@ -203,9 +203,12 @@ def _split_uses(facts: FactTables, seen: Quantities) -> tuple[Ints, tuple[str, .
     return np.array(owner, dtype=np.int64), tuple(names), np.array(split)
 
 
-def _responses(chain: Definition, facts: FactTables, names: tuple[str, ...]) -> tuple[Floats, Floats, Floats]:
-    """Return cost [USD/t], ceiling and ramp [months] per use and response; a use's own row goes before the row *."""
-    table = chain.frame(facts, "responses")
+def responses(table: pd.DataFrame, names: tuple[str, ...]) -> tuple[Floats, Floats, Floats]:
+    """Return cost [USD/t], ceiling and ramp [months] per use and response; a use's own row goes before the row *.
+
+    Raises:
+        NoAnswerError: a use has no row of its own and there is none of *.
+    """
     rungs = {(row.use, row.response): row for row in rows(table)}
     cost, ceiling, ramp = (np.zeros((len(names), len(RESPONSES))) for _ in range(3))
     for i, name in enumerate(names):
@@ -220,9 +223,11 @@ def _responses(chain: Definition, facts: FactTables, names: tuple[str, ...]) -> 
     return cost, ceiling, ramp
 
 
-def _stocks(chain: Definition, facts: FactTables, needed: Floats) -> tuple[Ints, Ints, Floats]:
-    """Return operating stocks: days of what a region needs of a good; a country's own row goes before the world's."""
-    table = chain.frame(facts, "inventories")
+def operating_stocks(table: pd.DataFrame, needed: Floats) -> tuple[Ints, Ints, Floats]:
+    """Return operating stocks (commodity, region, stock [t]): days of what a region needs of a good.
+
+    A country's own row goes before the world's.
+    """
     days = {(row.commodity, row.country): row.stock_days for row in rows(table)}
     goods, places, stocks = [], [], []
     for good, name in enumerate(COMMODITIES):

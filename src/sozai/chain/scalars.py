@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from ..terms import NoAnswerError
 from ..terms.facts import FactTables, rows
@@ -10,12 +14,30 @@ from ..terms.facts import FactTables, rows
 NORMAL = 3.2897  # a 5-95 % range is this many standard deviations of a normal wide
 
 
+def between(value: ArrayLike, low: ArrayLike, high: ArrayLike, place: float) -> NDArray[np.float64]:
+    """Return what stands at a place of a range: 0 its low end, 0.5 the value itself, 1 its high end.
+
+    Example:
+        >>> [float(between(3.0, 1.0, 9.0, place)) for place in (0, 0.25, 0.5, 1)]
+        [1.0, 2.0, 3.0, 9.0]
+    """
+    middle = np.asarray(value, dtype=np.float64)
+    down, up = max(0.0, 1.0 - 2.0 * place), max(0.0, 2.0 * place - 1.0)
+    return np.asarray(middle - down * (middle - np.asarray(low)) + up * (np.asarray(high) - middle))
+
+
 class Scalars:
     """The rows of `elasticities` by name and item; an item's own row goes before the row *."""
 
-    def __init__(self, facts: FactTables) -> None:
-        """Read the table once."""
-        self._rows = {(row.name, row.item): row for row in rows(facts.frame("elasticities"))}
+    def __init__(self, facts: FactTables, places: Mapping[str, float] | None = None) -> None:
+        """Read the table once; `places` moves the values of a name to a place of their ranges."""
+        place = places or {}
+        self._rows = {
+            (row.name, row.item): row._replace(value=between(row.value, row.low, row.high, place[row.name]))
+            if row.name in place
+            else row
+            for row in rows(facts.frame("elasticities"))
+        }
 
     def row(self, name: str, item: str = "*") -> Any:
         """Return the row (value, low, high, source, grade).
