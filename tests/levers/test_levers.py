@@ -151,6 +151,12 @@ def test_a_material_that_the_chain_does_not_follow_is_refused(chain: Chain) -> N
     assert "ガリウム" in refused.value.words.ja
 
 
+def test_an_origin_cannot_cut_itself_off(chain: Chain) -> None:
+    with pytest.raises(ParameterError, match="to itself"):
+        ExportBan(destination="CHN")(chain)
+    ExportBan(destination="CHN", reach="all")(chain)
+
+
 @pytest.mark.parametrize(
     ("wrong", "meant"),
     [

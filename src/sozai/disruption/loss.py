@@ -1,11 +1,13 @@
 """Value added lost, by product-level exposure and then upstream through the input-output table.
 
-Law: a sector loses `share = 1 - prod_u (1 - e_u s_u)` of its output, where `e_u` is the part of its output that holds
-the product of use `u` and `s_u` the part of that use that is lost: a car stops once, whichever part is missing. Its
-suppliers then lose `x_i = L_ij / L_jj * x_j` (mixed model with the output of j given), and value added follows output.
+Law: a sector cannot make `d = 1 - prod_u (1 - e_u s_u)` of its output, where `e_u` is the part of its output that holds
+the product of use `u` and `s_u` the part of that use that is lost: a car stops once, whichever part is missing. Output
+then falls by what a sector cannot make or by what nobody orders from it any more, whichever is more: the smallest
+`x = max(d, A x)`. Where sectors S stop and the others only lose orders that is `x_F = (I - A_FF)^-1 A_FS d_S`, the mixed
+model; a supplier that stops itself is never counted twice. Value added follows output.
 
 Source: exposure is table `exposure`; the mixed model is Miller and Blair, Input-Output Analysis (2nd ed. 2009), ch. 13.
-Imports compete with domestic products in proportion (`d_i = 1 - imports_i / (output_i + imports_i - exports_i)`).
+Imports compete with domestic products in proportion (`1 - imports_i / (output_i + imports_i - exports_i)` is domestic).
 """
 
 from __future__ import annotations
@@ -20,6 +22,9 @@ from ..terms import NoAnswerError
 from ..terms.facts import FactTables, rows
 
 MUSD = 1e6
+MONTHS = 12.0
+SETTLED = 1e-12  # share of the largest fall by which a round of orders may still change it
+SOME = 1e-9  # output below which a sector counts as none, so that nothing divides by zero
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,30 +35,30 @@ class Economy:
         sector (sectors,): codes.
         output_usd (sectors,): yearly output [USD of the table's year].
         value_added_usd (sectors,): yearly value added [USD].
-        leontief (sectors, sectors): domestic output per unit of final demand.
+        coefficients (sectors, sectors): domestic input from the row per unit of the column's output.
         year: year of the table.
     """
 
     sector: tuple[str, ...]
     output_usd: Floats
     value_added_usd: Floats
-    leontief: Floats
+    coefficients: Floats
     year: int
 
 
 @dataclass(frozen=True, eq=False)
 class Loss:
-    """Value added lost [USD over all months].
+    """Value added lost by every sector of an economy in each month [USD].
 
     Attributes:
-        direct_usd (sectors, months): in the sectors whose products hold the missing part.
-        upstream_usd (sectors, months): in their suppliers, by the sector that stops.
-        sector (sectors,): codes of the sectors that stop.
+        sector (sectors,): codes.
+        direct_usd (sectors, months): of what the sector cannot make for want of the part.
+        upstream_usd (sectors, months): of what is no longer ordered from it, beyond that.
     """
 
+    sector: tuple[str, ...]
     direct_usd: Floats
     upstream_usd: Floats
-    sector: tuple[str, ...]
 
     @property
     def total_usd(self) -> float:
@@ -76,17 +81,15 @@ def economy(facts: FactTables, country: str) -> tuple[Economy, pd.DataFrame]:
     year = int(frame.year.max())
     frame = frame[frame.year == year]
     wide = frame.pivot_table(index="row", columns="column", values="value_musd", aggfunc="sum")
-    sectors = tuple(code for code in wide.columns if code.isdigit())
-    flows = wide.loc[list(sectors), list(sectors)].fillna(0.0).to_numpy()
-    output = wide.loc["OUTPUT", list(sectors)].to_numpy(dtype=np.float64)
-    added = wide.loc["VALU", list(sectors)].to_numpy(dtype=np.float64)
-    exports = wide.loc[list(sectors), "EXPO"].to_numpy(dtype=np.float64)
-    imports = -wide.loc[list(sectors), "IMPO"].to_numpy(dtype=np.float64)
-    supply = np.maximum(output + imports - exports, 1e-9)
-    domestic = np.clip(1.0 - imports / supply, 0.0, 1.0)
-    coefficients = domestic[:, None] * flows / np.maximum(output, 1e-9)
-    leontief = np.linalg.inv(np.eye(len(sectors)) - coefficients)
-    return Economy(sectors, output * MUSD, added * MUSD, leontief, year), frame
+    sectors = [code for code in wide.columns if code.isdigit()]
+    flows = wide.loc[sectors, sectors].fillna(0.0).to_numpy()
+    output = wide.loc["OUTPUT", sectors].to_numpy(dtype=np.float64)
+    added = wide.loc["VALU", sectors].to_numpy(dtype=np.float64)
+    exports = wide.loc[sectors, "EXPO"].to_numpy(dtype=np.float64)
+    imports = -wide.loc[sectors, "IMPO"].to_numpy(dtype=np.float64)
+    domestic = np.clip(1.0 - imports / np.maximum(output + imports - exports, SOME), 0.0, 1.0)
+    coefficients = domestic[:, None] * flows / np.maximum(output, SOME)
+    return Economy(tuple(sectors), output * MUSD, added * MUSD, coefficients, year), frame
 
 
 def exposure(facts: FactTables, country: str) -> pd.DataFrame:
@@ -104,12 +107,63 @@ def exposure(facts: FactTables, country: str) -> pd.DataFrame:
     return frame
 
 
+def stopped_share(
+    sectors: tuple[str, ...], exposed: pd.DataFrame, uses: tuple[str, ...], lost_share: Floats
+) -> Floats:
+    """Return the share (sectors, months) of each sector's output that cannot be made.
+
+    Args:
+        sectors: codes.
+        exposed: rows of table `exposure`.
+        uses: names of the uses (uses,).
+        lost_share: share of each use's output that is lost (uses, months), 0-1.
+
+    Raises:
+        NoAnswerError: a row names a sector that the economy does not have.
+
+    Example:
+        Half of all cars lack one part and half, independently, another: three quarters stop.
+
+        >>> rows = pd.DataFrame({"use": ["a", "b"], "sector": "20", "exposed_share": 1.0})
+        >>> stopped_share(("20",), rows, ("a", "b"), np.full((2, 1), 0.5)).tolist()
+        [[0.75]]
+    """
+    made = np.ones((len(sectors), lost_share.shape[1]))
+    for row in rows(exposed):
+        if row.sector not in sectors:
+            raise NoAnswerError(
+                f"Table exposure names sector '{row.sector}', which the input-output table does not have.",
+                f"表 exposure の部門「{row.sector}」は産業連関表にありません。",
+            )
+        if row.use in uses:
+            made[sectors.index(row.sector)] *= 1.0 - row.exposed_share * lost_share[uses.index(row.use)]
+    return 1.0 - made
+
+
+def output_fall(coefficients: Floats, stopped: Floats) -> Floats:
+    """Return by how much output falls (sectors, months): what cannot be made or is not ordered, whichever is more.
+
+    Args:
+        coefficients: domestic input from the row per unit of the column's output (sectors, sectors).
+        stopped: output that cannot be made (sectors, months).
+
+    Example:
+        Cars stop by 10; a tenth of a car is steel, and a tenth of steel is steel: steel falls by 1 / 0.9.
+
+        >>> fall = output_fall(np.array([[0.1, 0.1], [0.0, 0.0]]), np.array([[0.0], [10.0]]))
+        >>> fall.ravel().round(6).tolist()
+        [1.111111, 10.0]
+    """
+    fall = stopped
+    while True:
+        ordered = np.maximum(stopped, coefficients @ fall)
+        if (np.abs(ordered - fall) <= SETTLED * np.abs(ordered).max(initial=0.0)).all():
+            return ordered
+        fall = ordered
+
+
 def value_added_lost(
-    country: Economy,
-    exposed: pd.DataFrame,
-    uses: tuple[str, ...],
-    lost_share: Floats,
-    column: str = "exposed_share",
+    country: Economy, exposed: pd.DataFrame, uses: tuple[str, ...], lost_share: Floats
 ) -> Loss:
     """Return the value added lost when uses lose shares of their output.
 
@@ -118,22 +172,12 @@ def value_added_lost(
         exposed: rows of table `exposure`.
         uses: names of the uses (uses,).
         lost_share: share of each use's output that is lost (uses, months), 0-1.
-        column: which column of `exposed` to use (the value, or an end of its range).
+
+    Raises:
+        NoAnswerError: a row of `exposed` names a sector that the economy does not have.
     """
-    months = lost_share.shape[1]
-    kept = {sector: np.ones(months) for sector in sorted(set(exposed.sector))}
-    for row in rows(exposed):
-        if row.use in uses:
-            kept[row.sector] *= 1.0 - getattr(row, column) * lost_share[uses.index(row.use)]
-    stops = tuple(kept)
-    place = np.array([country.sector.index(sector) for sector in stops], dtype=np.int64)
-    share = np.array([1.0 - kept[sector] for sector in stops])
-    added_per_output = country.value_added_usd / np.maximum(country.output_usd, 1e-9)
-    output = share * country.output_usd[place, None] / 12.0
-    direct = output * added_per_output[place, None]
-    chain = country.leontief[:, place] / country.leontief[place, place]
-    chain[place, np.arange(place.size)] = 0.0
-    # A supplier that stops itself has its own direct loss; it is not counted again.
-    chain[place] = 0.0
-    upstream = (added_per_output @ chain)[:, None] * output
-    return Loss(direct, upstream, stops)
+    added_per_output = (country.value_added_usd / np.maximum(country.output_usd, SOME))[:, None]
+    share = stopped_share(country.sector, exposed, uses, lost_share)
+    stopped = share * country.output_usd[:, None] / MONTHS
+    fall = output_fall(country.coefficients, stopped)
+    return Loss(country.sector, stopped * added_per_output, (fall - stopped) * added_per_output)

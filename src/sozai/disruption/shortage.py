@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..chain import RESPONSES, Chain, Floats
 from ..market import Equilibrium
 
 LOST = RESPONSES.index("lost")
-DAYS_PER_MONTH = 365.25 / 12
+MONTHS = 12.0
+DAYS_PER_MONTH = 365.25 / MONTHS
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +34,11 @@ class Shortage:
     adapted_tpa: Floats
 
     @property
+    def lost_t(self) -> float:
+        """Return the output lost over all uses and months [t of the good]."""
+        return float(self.lost_tpa.sum() / MONTHS)
+
+    @property
     def lost_share(self) -> Floats:
         """Return lost output over demand (uses, months)."""
         return self.lost_tpa / np.maximum(self.demand_tpa, 1e-300)
@@ -50,10 +57,7 @@ def shortage(chain: Chain, found: Equilibrium, region: int) -> Shortage:
         found: its equilibrium.
         region: index of the region.
     """
-    final = np.array([good.stage == chain.commodities[-1].stage for good in chain.commodities])
-    here = np.flatnonzero(
-        (chain.uses.region == region) & final[chain.uses.commodity] & (chain.uses.use_tpa > 0)
-    )
+    here = np.flatnonzero(_final(chain) & (chain.uses.region == region) & (chain.uses.use_tpa > 0))
     names = tuple(dict.fromkeys(chain.uses.name[i] for i in here))
     rows = np.array([names.index(chain.uses.name[i]) for i in here], dtype=np.int64)
 
@@ -70,9 +74,14 @@ def shortage(chain: Chain, found: Equilibrium, region: int) -> Shortage:
 
 def lost_by_region(chain: Chain, found: Equilibrium) -> Floats:
     """Return the output lost for want of final goods in every region over the months (regions,) [t of the good]."""
-    final = np.array([good.stage == chain.commodities[-1].stage for good in chain.commodities])
-    lost = found.response_tpa[:, LOST].sum(axis=1) / 12.0 * final[chain.uses.commodity]
+    lost = found.response_tpa[:, LOST].sum(axis=1) / MONTHS * _final(chain)
     return np.bincount(chain.uses.region, lost, len(chain.regions)).astype(np.float64)
+
+
+def _final(chain: Chain) -> NDArray[np.bool_]:
+    """Return whether a use takes a final good (uses,): a good of the chain's last stage."""
+    final = np.array([good.stage == chain.commodities[-1].stage for good in chain.commodities])
+    return np.asarray(final[chain.uses.commodity])
 
 
 def days_to_survive(short: Shortage, stock_days: float) -> Floats:
@@ -83,6 +92,10 @@ def days_to_survive(short: Shortage, stock_days: float) -> Floats:
 
     Example:
         A use that loses half its supply lives on a stock of 60 days for 120 days.
+
+        >>> half = Shortage(("motors",), np.full((1, 6), 2.0), np.full((1, 6), 1.0), np.zeros((1, 6)))
+        >>> float(days_to_survive(half, 60.0)[0])
+        120.0
     """
     missing: Floats = np.concatenate(
         [np.zeros((len(short.use), 1)), np.cumsum(short.lost_share * DAYS_PER_MONTH, axis=1)], axis=1

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..chain import Chain, Floats, Ints, Quota, node_shares
-from ..terms import Parameter, Words
+from ..terms import Parameter, ParameterError, Words
 from .goods import elements, goods, region
 from .lever import Lever, window
 from .stages import DEFAULT_STAGES, ORDER, STAGE_WORDS
@@ -88,6 +88,11 @@ class ExportBan:
         goods_cut = np.isin(arcs.commodity, goods(chain, self.materials, self.stages))
         origin, destination = region(chain, self.origin), region(chain, self.destination)
         own = goods_cut & (arcs.origin == origin)
+        if origin == destination and self.reach != "all":
+            raise ParameterError(
+                f"{self.origin} cannot cut its exports to itself; name another destination, or reach all.",
+                f"{self.origin} の自国・地域向け輸出は止められません。別の相手を指定するか、範囲を all にしてください。",
+            )
         if self.reach == "all":
             return np.where(own, 1.0, 0.0)
         to_buyer = arcs.destination == destination

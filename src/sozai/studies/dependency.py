@@ -18,6 +18,7 @@ from .magnets import (
     YEAR,
     Band,
     evidence,
+    followed,
     traced_band,
 )
 from .published import concentration_rows, geopolrisk_rows
@@ -57,7 +58,7 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
 
     base = build(facts)
     chain = base.chain
-    buyer, origin = chain.region(asked["buyer"]), chain.region(asked["origin"])
+    buyer, origin = followed(chain, asked["buyer"]), followed(chain, asked["origin"])
     direct = direct_dependency(facts, asked["buyer"], asked["origin"], YEAR, [MAGNET_HS])
     elements = tuple(dict.fromkeys(ELEMENT_OF[material] for material in asked["materials"]))
     rows, bands = [], {}
@@ -90,7 +91,7 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
         ),
         facts=(*chain.facts, *partner_facts, *published_facts, *geopolitical_facts),
         assumptions=ASSUMPTIONS,
-        warnings=_warnings(chain, asked),
+        warnings=_warnings(chain, asked["buyer"]),
     )  # fmt: skip
 
 
@@ -221,25 +222,24 @@ ASSUMPTIONS = (
 )
 
 
-def _warnings(chain: Chain, asked: Mapping[str, Any]) -> tuple[Words, ...]:
-    notes = [
-        Words(
-            "The stages differ because magnets are made in Japan from metal reduced in Vietnam, China and Thailand, out of oxide separated in China and Malaysia: a low direct share can hide a high traced one.",
-            "工程ごとに値が異なるのは、日本の磁石がベトナム・中国・タイで還元したメタルから、さらに中国・マレーシアで分離した酸化物から作られるため。直接の比率が低くても、源流では高いことがある。",
-        ),
+WHY_STAGES_DIFFER = Words(
+    "The stages differ because who makes the magnets is not who makes their metal, oxide and ore: a low direct share can hide a high traced one.",
+    "磁石・メタル・酸化物・鉱石の作り手が異なるため、工程ごとに値が異なる。直接の比率が低くても、源流では高いことがある。",
+)
+WHY_IN_JAPAN = Words(
+    "The stages differ because magnets are made in Japan from metal reduced in Vietnam, China and Thailand, out of oxide separated in China and Malaysia: a low direct share can hide a high traced one.",
+    "工程ごとに値が異なるのは、日本の磁石がベトナム・中国・タイで還元したメタルから、さらに中国・マレーシアで分離した酸化物から作られるため。直接の比率が低くても、源流では高いことがある。",
+)
+
+
+def _warnings(chain: Chain, buyer: str) -> tuple[Words, ...]:
+    return (
+        WHY_IN_JAPAN if buyer == "JPN" else WHY_STAGES_DIFFER,
         Words(
             f"{len(chain.conflicts)} facts could not all be true; table 'conflicts' lists them.",
             f"同時に成り立たない事実が {len(chain.conflicts)} 件あり、表「同時に成り立たない事実」に示した。",
         ),
-    ]
-    if asked["buyer"] not in chain.regions:
-        notes.append(
-            Words(
-                f"{_en(asked['buyer'])} is not a region of its own in the chain; the traced shares are those of the rest of the world.",
-                f"{_ja(asked['buyer'])}は供給網では「その他の国・地域」に含まれ、源流の値はその合計のもの。",
-            )
-        )
-    return tuple(notes)
+    )
 
 
 DEPENDENCY = Study(

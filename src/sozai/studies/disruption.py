@@ -12,7 +12,7 @@ from .study import Figure, Study
 if TYPE_CHECKING:
     from ..terms.facts import FactTables
 
-STOCK_SWEEP = (30, 60, 120, 180)
+STOCK_SWEEP = (0, 30, 60, 120, 180)
 REACHES = ("direct", "content", "all")
 REACH_WORDS = (
     ("direct", Words("direct shipments only", "直接輸入のみ")),
@@ -47,6 +47,7 @@ RECOVERY_MONTHS = 6  # how long after the cut the months are followed
 def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     """Return what the cut does; see `DISRUPTION` for what is asked."""
     from ..chain import build
+    from . import disruption_findings as said
     from . import disruption_tables as tables
     from .disruption_runs import Runs
 
@@ -55,29 +56,28 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     runs = Runs(facts, base.chain.over(asked["months"] + RECOVERY_MONTHS), asked, elements)
     readings = {reach: runs.reading(reach) for reach in REACHES}
     main = readings[asked["reach"]]
-    stocks = {0: main} | {days: runs.with_stock(days) for days in STOCK_SWEEP}
-    steps = runs.remedies(main, stocks)
+    swept = {days: runs.with_stock(days) for days in sorted({*STOCK_SWEEP, asked["stock_days"]})}
+    steps = runs.remedies(main, swept[asked["stock_days"]])
+    bare = dict(steps)["other-suppliers"]
     spread = runs.spread()
-    shown = (
-        tables.readings(readings, runs),
-        tables.heat(main),
-        tables.prices(main, runs),
-        tables.survival(dict(steps)["other-suppliers"]),
-        tables.stocks(stocks),
-        tables.remedies(steps),
-        tables.regions(main, runs),
-        tables.sectors(main, runs),
-    )
-    used = (*base.chain.facts, *runs.facts_used())
     return Answer(
         study="disruption",
-        title=tables.title(asked),
+        title=said.title(asked),
         asked=asked,
-        findings=tables.findings(readings, main, dict(steps)["other-suppliers"], spread, runs),
-        tables=shown,
-        facts=used,
-        assumptions=tables.ASSUMPTIONS,
-        warnings=tables.warnings(main, runs),
+        findings=said.findings(readings, bare, spread, runs),
+        tables=(
+            tables.readings(readings, runs),
+            tables.heat(main),
+            tables.prices(main, runs),
+            tables.survival(bare),
+            tables.stocks(swept),
+            tables.remedies(steps),
+            tables.regions(main, runs),
+            tables.sectors(main, runs),
+        ),
+        facts=(*base.chain.facts, *runs.facts_used),
+        assumptions=said.ASSUMPTIONS,
+        warnings=said.warnings(main, runs),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..chain import RESPONSES, Chain
+from ..chain import ASSUMPTION_KINDS, Chain, assuming, moved
 from ..disruption import (
     Economy,
     Loss,
@@ -24,12 +24,15 @@ from ..disruption import (
     without_substitution,
 )
 from ..levers import ExportBan, StockRelease
-from ..market import Equilibrium, solve
+from ..market import Equilibrium, NotConvergedError, solve
 from ..terms import Fact, NoAnswerError, Words
-from ..terms.facts import FactTables, facts_of
+from ..terms.facts import FactTables, facts_of, rows
+from .magnets import followed
 
 SAMPLES = 5
+FEWEST = 3  # samples from which a spread is still told, when others have no solution
 SEED = 2024
+SEEN_T = 1e-3  # a region that goes without less than a kilogram goes without nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +43,6 @@ class Reading:
     found: Equilibrium
     short: Shortage
     loss: Loss | None
-    lost_t: float
 
     @property
     def lost_usd(self) -> float | None:
@@ -48,125 +50,143 @@ class Reading:
         return None if self.loss is None else self.loss.total_usd
 
 
+Step = tuple[str, Reading | None]
+
+
 class Runs:
-    """Runs the market for one question."""
+    """Runs the market for one question.
+
+    The three readings are what is asked: if one has no solution, there is no answer. Any other run may have none; it is
+    then unknown (None) and named in `unsolved`.
+
+    Attributes:
+        chain: the chain over its months, before the cut.
+        asked: the parameters.
+        elements: the elements that are cut.
+        buyer, origin: indices of their regions.
+        economy: the buyer's economy; None where its tables are missing.
+        missing: what is missing then.
+        sector_words: the names of the economy's sectors, by code.
+        facts_used: the facts that the loss stands on, besides the chain's.
+        unsolved: names of runs that the market did not solve.
+    """
 
     def __init__(
         self, facts: FactTables, chain: Chain, asked: Mapping[str, Any], elements: tuple[str, ...]
     ) -> None:
         """Prepare the chain over its months and the buyer's economy."""
         self.chain, self.asked, self.elements = chain, asked, elements
-        self.buyer, self.origin = chain.region(asked["buyer"]), chain.region(asked["origin"])
-        self._responses = facts.frame("responses")
-        self._economy: Economy | None = None
-        self._exposed: pd.DataFrame | None = None
-        self._facts: tuple[Fact, ...] = ()
+        self.buyer, self.origin = followed(chain, asked["buyer"]), followed(chain, asked["origin"])
+        self.economy: Economy | None = None
         self.missing: Words | None = None
+        self.sector_words: dict[str, Words] = {}
+        self.facts_used: tuple[Fact, ...] = ()
+        self.unsolved: list[Words] = []
+        self._facts = facts
+        self._exposed = pd.DataFrame()
+        self._solved: dict[str, Equilibrium] = {}
         try:
             self._exposed = exposure(facts, asked["buyer"])
-            self._economy, table = economy(facts, asked["buyer"])
+            self.economy, table = economy(facts, asked["buyer"])
+            titles = facts.frame("sectors", country=asked["buyer"], year=self.economy.year)
+            self.sector_words = {row.sector: Words(row.title_en, row.title_ja) for row in rows(titles)}
             added = table[table.row.isin(["VALU", "OUTPUT"])]
-            self._facts = (*facts_of(self._exposed, "exposure"), *facts_of(added, "input_output"))
+            self.facts_used = (*facts_of(self._exposed, "exposure"), *facts_of(added, "input_output"))
         except NoAnswerError as missing:
             self.missing = missing.words
 
-    def facts_used(self) -> tuple[Fact, ...]:
-        """Return the facts that the loss stands on, besides the chain's."""
-        return self._facts
-
-    @property
-    def economy(self) -> Economy | None:
-        """Return the buyer's economy; None where its table is missing."""
-        return self._economy
-
     def reading(self, reach: str) -> Reading:
-        """Return the run of one reach of the cut."""
-        return self._run(self._ban(reach)(self.chain))
+        """Return the run of one reach of the cut.
 
-    def with_stock(self, days: float) -> Reading:
+        Raises:
+            NotConvergedError: the market has no solution.
+        """
+        return self._run(self._cut(reach), self._exposed)
+
+    def with_stock(self, days: float) -> Reading | None:
         """Return the run of the main reading with a strategic stock of the buyer."""
-        return self._run(self._stock(days)(self._ban(self.asked["reach"])(self.chain)))
+        stock = StockRelease(self.elements, self.asked["buyer"], days, self.asked["stages"])
+        name = Words(f"a strategic stock of {days:g} days", f"備蓄 {days:g} 日分")
+        return self._try(stock(self._cut()), name)
 
-    def remedies(self, main: Reading, stocks: Mapping[int, Reading]) -> list[tuple[str, Reading]]:
+    def remedies(self, main: Reading, stocked: Reading | None) -> tuple[Step, ...]:
         """Return runs from no remedy to all, adding substitution, other suppliers, operating and strategic stock."""
-        cut = self._ban(self.asked["reach"])(self.chain)
-        bare = without_operating_stock(without_other_suppliers(cut))
-        days = self.asked["stock_days"]
-        return [
-            ("none", self._run(without_substitution(bare))),
-            ("substitution", self._run(bare)),
-            ("other-suppliers", self._run(without_operating_stock(cut))),
+        no_stock = without_operating_stock(self._cut())
+        bare = without_other_suppliers(no_stock)
+        return (
+            ("none", self._try(without_substitution(bare), Words("no remedy", "対策なし"))),
+            ("substitution", self._try(bare, Words("substitution alone", "節約・代替のみ"))),
+            ("other-suppliers", self._try(no_stock, Words("no operating stock", "操業在庫なし"))),
             ("operating-stock", main),
-            ("strategic-stock", stocks[days] if days in stocks else self.with_stock(days)),
-        ]
+            ("strategic-stock", stocked),
+        )
 
     def spread(self) -> tuple[float, float] | None:
         """Return the 5 and 95 % points of the value added lost [USD] over samples of the assumptions; None if unknown.
 
-        Costs and ceilings of responses, elasticities, operating stocks and exposures move within their ranges.
+        Every kind of assumption moves within the ranges of its rows, evenly on either side of the value, by a Latin
+        hypercube: each fifth of every range is drawn once.
         """
-        if self._economy is None:
+        if self.economy is None:
             return None
-        generator = np.random.default_rng(SEED)
-        strata = (
-            np.array([generator.permutation(SAMPLES) for _ in range(5)]) + generator.random((5, SAMPLES))
-        ) / SAMPLES
-        cut = self._ban(self.asked["reach"])(self.chain)
+        cut = self._cut()
         losses = []
-        for cost, ceiling, elasticity, stock, exposed in strata.T:
-            found = self._run(_assuming(cut, cost, ceiling, elasticity, stock), exposed)
-            losses.append(found.lost_usd or 0.0)
+        for number, places in enumerate(_places(), start=1):
+            name = Words(f"sample {number} of the assumptions", f"仮定の標本 {number}")
+            exposed = moved(self._exposed, "exposed_share", "low_share", "high_share", places["exposure"])
+            found = self._try(assuming(cut, self._facts, places), name, exposed)
+            if found is not None and found.lost_usd is not None:
+                losses.append(found.lost_usd)
+        if len(losses) < FEWEST:
+            return None
         low, high = np.percentile(losses, [5, 95])
         return float(low), float(high)
 
     def lost_by_region(self, reading: Reading) -> dict[str, float]:
         """Return the tonnes of final goods each region goes without [t], largest first."""
         lost = lost_by_region(reading.chain, reading.found)
-        order = np.argsort(-lost)
-        return {self.chain.regions[i]: float(lost[i]) for i in order if lost[i] > 1e-3}
+        return {self.chain.regions[i]: float(lost[i]) for i in np.argsort(-lost) if lost[i] > SEEN_T}
 
-    def _ban(self, reach: str) -> ExportBan:
+    def _cut(self, reach: str = "") -> Chain:
+        """Return the chain with the cut; its reach is the one asked for unless another is named."""
         asked = self.asked
-        return ExportBan(
-            asked["origin"], self.elements, tuple(asked["stages"]), asked["buyer"], reach, asked["cut_share"],
-            0, asked["months"], asked["allocation"],
-        )  # fmt: skip
+        ban = ExportBan(
+            origin=asked["origin"],
+            materials=self.elements,
+            stages=asked["stages"],
+            destination=asked["buyer"],
+            reach=reach or asked["reach"],
+            cut_share=asked["cut_share"],
+            months=asked["months"],
+            allocation=asked["allocation"],
+        )
+        return ban(self.chain)
 
-    def _stock(self, days: float) -> StockRelease:
-        return StockRelease(self.elements, self.asked["buyer"], days, tuple(self.asked["stages"]))
+    def _try(self, chain: Chain, name: Words, exposed: pd.DataFrame | None = None) -> Reading | None:
+        """Return a run, or None if the market has no solution; its name is then kept."""
+        try:
+            return self._run(chain, self._exposed if exposed is None else exposed)
+        except NotConvergedError:
+            self.unsolved.append(name)
+            return None
 
-    def _run(self, chain: Chain, exposed: float = 0.5) -> Reading:
-        found = solve(chain)
+    def _run(self, chain: Chain, exposed: pd.DataFrame) -> Reading:
+        """Return a run; equal chains are solved once."""
+        key = chain.digest()
+        if key not in self._solved:
+            self._solved[key] = solve(chain)
+        found = self._solved[key]
         short = shortage(chain, found, self.buyer)
         loss = None
-        if self._economy is not None and self._exposed is not None:
-            loss = value_added_lost(
-                self._economy, _within(self._exposed, exposed), short.use, short.lost_share
-            )
-        return Reading(chain, found, short, loss, float(short.lost_tpa.sum() / 12.0))
+        if self.economy is not None:
+            loss = value_added_lost(self.economy, exposed, short.use, short.lost_share)
+        return Reading(chain, found, short, loss)
 
 
-def _within(exposed: pd.DataFrame, place: float) -> pd.DataFrame:
-    """Return exposure rows with the value at `place` of their range: 0 the low end, 0.5 the value, 1 the high end."""
-    value = np.where(
-        place < 0.5,
-        exposed.low_share + 2 * place * (exposed.exposed_share - exposed.low_share),
-        exposed.exposed_share + (2 * place - 1) * (exposed.high_share - exposed.exposed_share),
-    )
-    return exposed.assign(exposed_share=value)
-
-
-def _assuming(chain: Chain, cost: float, ceiling: float, elasticity: float, stock: float) -> Chain:
-    """Return the chain with assumptions moved to places (0-1) within about their ranges: half to twice the value."""
-    uses = chain.uses
-    lost = RESPONSES.index("lost")
-    ceilings = uses.ceiling_share * 2.0 ** (2 * ceiling - 1)
-    ceilings[:, lost] = uses.ceiling_share[:, lost]
-    moved = replace(
-        uses,
-        cost_usd_per_t=uses.cost_usd_per_t * 2.5 ** (2 * cost - 1),
-        ceiling_share=np.minimum(ceilings, 1.0),
-        elasticity=uses.elasticity * 1.5 ** (2 * elasticity - 1),
-    )
-    stocks = replace(chain.stocks, stock_t=chain.stocks.stock_t * 2.0 ** (2 * stock - 1))
-    return replace(chain, uses=moved, stocks=stocks)
+def _places() -> list[dict[str, float]]:
+    """Return for every sample the place of each kind of assumption in its range."""
+    generator = np.random.default_rng(SEED)
+    kinds = (*ASSUMPTION_KINDS, "exposure")
+    fifths = np.array([generator.permutation(SAMPLES) for _ in kinds])
+    places = (fifths + generator.random(fifths.shape)) / SAMPLES
+    return [dict(zip(kinds, column.tolist(), strict=True)) for column in places.T]

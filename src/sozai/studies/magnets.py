@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..terms import Parameter, Words
+from ..terms import COUNTRIES, NoAnswerError, Parameter, Words
 
 if TYPE_CHECKING:
-    from ..chain import Base
+    from ..chain import Base, Chain
 
 MAGNET_HS = "850511"
 YEAR = 2024
@@ -49,6 +49,23 @@ ORIGIN = Parameter(
     Words("origin", "供給国・地域"),
     Words("ISO code or name: CHN, 中国", "ISO コードまたは名称（例: CHN、中国）"),
 )
+
+
+def followed(chain: Chain, country: str) -> int:
+    """Return the index of the region that a country is.
+
+    Raises:
+        NoAnswerError: the chain has the country only within the rest of the world, whose figures are not its own.
+    """
+    if country not in chain.regions:
+        words = COUNTRIES[country].words
+        raise NoAnswerError(
+            f"The chain has no figures of {words.en} ({country}) apart from the rest of the world; "
+            f"it follows {', '.join(chain.regions)}.",
+            f"供給網では{words.ja}（{country}）は「その他の国・地域」に含まれ、個別の値はありません"
+            f"（対象: {'、'.join(chain.regions)}）。",
+        )
+    return chain.regions.index(country)
 
 
 @dataclass(frozen=True, slots=True)

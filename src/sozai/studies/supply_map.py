@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Column, Finding, Parameter, Rows, Words
 from .dependency import ASSUMPTIONS, conflicts, made_at
-from .magnets import BUYER, ELEMENT_OF, MAGNET_HS, MATERIAL_CHOICES, STAGE_WORDS, STAGES, YEAR, band
+from .magnets import BUYER, ELEMENT_OF, MAGNET_HS, MATERIAL_CHOICES, STAGE_WORDS, STAGES, YEAR, band, followed
 from .study import Figure, Study
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     base = build(facts)
     place = COUNTRIES[asked["buyer"]].words
     chain, element = base.chain, ELEMENT_OF[asked["material"]]
-    buyer = chain.region(asked["buyer"])
+    buyer = followed(chain, asked["buyer"])
     bars, findings = _stages(base, element)
     links = _links(chain, element, buyer)
     reported, reported_findings, reported_facts = _reported(facts, len(chain.facts))
