@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,20 +18,22 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "production": {"material": "rare-earths", "stage": "mine", "form": "REO", "year": 2024, "basis": "oxide"},
     "plants": {"process": "separate-ndpr", "output_tpa": 1.0, "low_tpa": 0.5, "high_tpa": 2.0},
     "advanced_materials": {
-        "title_en": "good", "title_ja": "材料", "country": "JPN", "measure": "sales", "year": 2024, "share": 0.5,
+        "title_en": "good", "title_ja": "材料", "country": "JPN", "measure": "sales", "period": "2024", "share": 0.5,
         "low_share": 0.5, "high_share": 0.5, "hs": "", "hs_revision": "", "holds": "hidden", "publication": "test",
     },
     "printed_shares": {"measure": "production", "country": "JPN", "year": 2024, "publication": "test"},
 }  # fmt: skip
 
 
+COUNTER = itertools.count()
+
+
 class SqlTables:
     """Rows of declared tables in memory, as `FactTables` wants them."""
 
-    digest = "0" * 16
-
     def __init__(self, **rows: Sequence[dict[str, Any]]) -> None:
         self.connection = duckdb.connect()
+        self.digest = str(next(COUNTER))
         for name, table in TABLES.items():
             self.connection.execute(table.ddl())
             for row in rows.get(name, ()):

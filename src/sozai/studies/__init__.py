@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, ParameterError, read_all
 from ..terms.names import suggestion
+from .chokepoints import CHOKEPOINTS
 from .dependency import DEPENDENCY
 from .disruption import DISRUPTION
+from .indispensability import INDISPENSABILITY
 from .security_premium import SECURITY_PREMIUM
 from .study import Figure, Study
 from .supply_map import SUPPLY_MAP
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     from ..store import Facts
 
 STUDIES: dict[str, Study] = {
-    study.name: study for study in (SUPPLY_MAP, DEPENDENCY, DISRUPTION, SECURITY_PREMIUM)
+    study.name: study
+    for study in (SUPPLY_MAP, DEPENDENCY, DISRUPTION, SECURITY_PREMIUM, CHOKEPOINTS, INDISPENSABILITY)
 }
 
 

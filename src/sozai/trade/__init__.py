@@ -4,7 +4,10 @@ Law of this package: every number is a SQL query over one reading of `trade_flow
 value is not a price, a difference between two years is no proof, and where rows are missing there is no number.
 """
 
+from .advanced import Advanced, advanced
+from .dependency import VERDICTS, Thresholds, dependencies, indispensable
 from .flows import Flows, flows, years_of
+from .indicators import Indicators, indicators, revisions
 from .makers import makers
 from .pass_through import Added, Chain, Coefficient, added, chain
 from .premium import OTHERS, READINGS, Premium, premiums
@@ -14,20 +17,29 @@ __all__ = [
     "FLAGS",
     "OTHERS",
     "READINGS",
+    "VERDICTS",
     "Added",
+    "Advanced",
     "Chain",
     "Coefficient",
     "Flows",
+    "Indicators",
     "Premium",
+    "Thresholds",
     "UnitValue",
     "Year",
     "added",
+    "advanced",
     "chain",
+    "dependencies",
     "flagged",
     "flows",
+    "indicators",
+    "indispensable",
     "makers",
     "path",
     "premiums",
+    "revisions",
     "unit_values",
     "years_of",
 ]

@@ -57,11 +57,20 @@ class Flows:
         """Return the result of a query in which `flows` are these rows."""
         return tables.sql(f"WITH flows AS ({self.sql}) {query}")
 
-    def largest(self, tables: FactTables, count: int) -> tuple[Fact, ...]:
-        """Return the largest rows by value, for an answer that cannot list all it read."""
+    def largest(self, tables: FactTables, count: int, **side: str) -> tuple[Fact, ...]:
+        """Return the largest rows by value, for an answer that cannot list all it read.
+
+        Args:
+            tables: declared tables.
+            count: at most how many.
+            side: `exporter` or `importer`, to keep to the rows of one country.
+        """
+        where = " AND ".join(["true", *(f"{name} = '{country}'" for name, country in side.items())])
         columns = ", ".join(TABLES["trade_flows"].columns)
         order = "value_usd DESC, year, hs, exporter, importer"
-        frame = self.ask(tables, f"SELECT {columns} FROM flows ORDER BY {order} LIMIT {int(count)}")
+        frame = self.ask(
+            tables, f"SELECT {columns} FROM flows WHERE {where} ORDER BY {order} LIMIT {int(count)}"
+        )
         return facts_of(frame, "trade_flows")
 
 

@@ -1,0 +1,134 @@
+"""The three indicators of strategic dependency, for every country and code at once.
+
+Laws, per country b, code and year, by value:
+`import HHI = sum_o (V_ob / V_b)^2`, `world export HHI = sum_e (X_e / X)^2`, `imports / exports = V_b / X_b`.
+A country depends where all three are above their thresholds in at least two of three years.
+
+The standard deviation of an HHI follows from those of the flows, relative and independent (delta method):
+`var H = 4 sum_i s_i^2 (s_i - H)^2 sigma_i^2`.
+
+Source: European Commission, Strategic dependencies and capacities, SWD(2021) 352; Mejean and Rousseaux; CEPII, GeoDep (import
+HHI above 0.4, world export HHI above 0.4, imports over exports above 1, in two of three years).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..terms import Words
+from ..terms.facts import FactTables
+from .flows import flows
+
+TEXTS = ("country", "hs", "top_origin", "top_exporter")
+HELD = 4  # sets of indicators kept in memory; one of all of BACI has about 200 MB
+
+_QUERY = """,
+bought AS (
+  SELECT importer AS country, hs, year, sum(value_usd) AS import_usd,
+    sum(value_usd ** 2) / sum(value_usd) ** 2 AS import_hhi,
+    sum(value_usd ** 2 * spread ** 2) / sum(value_usd) ** 2 AS a2,
+    sum(value_usd ** 3 * spread ** 2) / sum(value_usd) ** 3 AS a3,
+    sum(value_usd ** 4 * spread ** 2) / sum(value_usd) ** 4 AS a4,
+    arg_max(exporter, (value_usd, exporter)) AS top_origin, max(value_usd) / sum(value_usd) AS top_share
+  FROM flows GROUP BY ALL),
+sold AS (
+  SELECT exporter AS country, hs, year, sum(value_usd) AS export_usd,
+    sum(value_usd ** 2 * spread ** 2) AS noise
+  FROM flows GROUP BY ALL),
+world AS (
+  SELECT hs, year, sum(export_usd) AS world_usd, sum(export_usd ** 2) / sum(export_usd) ** 2 AS world_hhi,
+    sum(noise) / sum(export_usd) ** 2 AS b2,
+    sum(export_usd * noise) / sum(export_usd) ** 3 AS b3,
+    sum(export_usd ** 2 * noise) / sum(export_usd) ** 4 AS b4,
+    arg_max(country, (export_usd, country)) AS top_exporter, max(export_usd) / sum(export_usd) AS top_exporter_share
+  FROM sold GROUP BY ALL)
+SELECT country, hs, year, import_usd, export_usd, import_hhi,
+  2 * sqrt(greatest(a4 - 2 * import_hhi * a3 + import_hhi ** 2 * a2, 0)) AS import_hhi_sd,
+  sqrt(a2) AS import_spread, sqrt(noise) / export_usd AS export_spread,
+  top_origin, top_share, world_usd, world_hhi,
+  2 * sqrt(greatest(b4 - 2 * world_hhi * b3 + world_hhi ** 2 * b2, 0)) AS world_hhi_sd,
+  top_exporter, top_exporter_share
+FROM bought FULL JOIN sold USING (country, hs, year) JOIN world USING (hs, year) ORDER BY country, hs, year"""
+
+
+@dataclass(frozen=True, eq=False)
+class Indicators:
+    """The indicators of every country, code and year of a window.
+
+    Attributes:
+        frame: one row per country, code and year in which it trades, sorted by them; see the module for the laws.
+        revision: HS revision.
+        years: the years of the window that have trade on record.
+        sources: ids of the sources.
+        notes: what a reader must know.
+        on_record: how many years of the window each code has trade on record.
+    """
+
+    frame: pd.DataFrame
+    revision: str
+    years: tuple[int, ...]
+    sources: tuple[str, ...]
+    notes: tuple[Words, ...]
+    on_record: pd.Series[int]
+
+    def code(self, country: str) -> int:
+        """Return the number by which a country stands in the frame; -1 when it does not trade."""
+        places = list(self.frame["country"].cat.categories)
+        return places.index(country) if country in places else -1
+
+    def of(self, country: str) -> pd.DataFrame:
+        """Return the rows of one country, with its words as text."""
+        code = self.code(country)
+        first, last = np.searchsorted(self.frame["country"].cat.codes.to_numpy(), [code, code + 1])
+        rows = self.frame.iloc[int(first) : int(last)] if code >= 0 else self.frame.head(0)
+        return rows.astype(dict.fromkeys(TEXTS, "object"))
+
+
+_held: OrderedDict[tuple[str, str, int, int], Indicators] = OrderedDict()
+_lock = threading.Lock()
+
+
+def indicators(tables: FactTables, revision: str, first_year: int, last_year: int) -> Indicators:
+    """Return the indicators of every country and code; the same facts are computed once and held.
+
+    Args:
+        tables: declared tables; reads `trade_flows`.
+        revision: HS revision.
+        first_year: first year of the window.
+        last_year: last year of it.
+
+    Raises:
+        NoAnswerError: no row.
+    """
+    key = (tables.digest, revision, first_year, last_year)
+    with _lock:
+        if key in _held:
+            _held.move_to_end(key)
+            return _held[key]
+    chosen = flows(tables, revision, first_year, last_year)
+    frame = chosen.ask(tables, _QUERY)
+    countries = sorted(
+        {name for column in ("country", "top_origin") for name in frame[column].dropna().unique()}
+    )
+    same = pd.CategoricalDtype(countries)
+    frame = frame.astype({"country": same, "top_origin": same, "top_exporter": same, "hs": "category"})
+    on_record = frame[["hs", "year"]].drop_duplicates()["hs"].astype("object").value_counts()
+    years = tuple(sorted(int(year) for year in frame["year"].unique()))
+    found = Indicators(frame, revision, years, chosen.sources, chosen.notes, on_record)
+    with _lock:
+        _held[key] = found
+        while len(_held) > HELD:
+            _held.popitem(last=False)
+    return found
+
+
+def revisions(tables: FactTables, first_year: int, last_year: int) -> tuple[str, ...]:
+    """Return the HS revisions under which there is trade in a window, newest first."""
+    window = f"year BETWEEN {int(first_year)} AND {int(last_year)}"
+    found = tables.sql(f"SELECT DISTINCT hs_revision FROM trade_flows WHERE {window} ORDER BY 1 DESC")
+    return tuple(str(revision) for revision in found["hs_revision"])
