@@ -20,3 +20,16 @@ def test_own_rows_are_answered_from_a_database_of_ones_own() -> None:
     # (600^2 + 100^2 + 50^2) / 750^2 = 0.662
     assert "HHI 0.662" in done.stdout
     assert "CHN with 80.0% of 750 t" in done.stdout
+
+
+def test_two_products_are_read_from_every_format() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(EXAMPLES / "bill_of_materials.py")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    # 48 magnets of 9.1 g
+    assert "Neodymium in one motor: 436.8 g" in done.stdout
+    assert done.stdout.count("traction-motor") == 14
