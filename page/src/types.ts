@@ -83,7 +83,7 @@ export interface Figure {
 
 export interface Parameter {
   name: string;
-  kind: "number" | "integer" | "flag" | "choice" | "choices" | "country" | "material" | "materials";
+  kind: "number" | "integer" | "flag" | "choice" | "choices" | "country" | "material" | "materials" | "date" | "text";
   default: Cell | Cell[];
   title: Words;
   help: Words;

@@ -10,6 +10,8 @@ MONTHS = Parameter("months", "integer", 12, TITLE, TITLE, low=1)
 ORIGIN = Parameter("origin", "country", "CHN", TITLE, TITLE)
 MATERIALS = Parameter("materials", "materials", ("dysprosium",), TITLE, TITLE)
 REACH = Parameter("reach", "choice", "direct", TITLE, TITLE, choices=(("direct", TITLE), ("traced", TITLE)))
+DAY = Parameter("date", "date", "2026-11-09", TITLE, TITLE)
+NAME = Parameter("end_user", "text", "", TITLE, TITLE)
 FLAG = Parameter("embodied", "flag", False, TITLE, TITLE)
 
 
@@ -23,6 +25,9 @@ FLAG = Parameter("embodied", "flag", False, TITLE, TITLE)
         (MATERIALS, "Dy, テルビウム,Dy", ("dysprosium", "terbium")),
         (REACH, "traced", "traced"),
         (FLAG, "yes", True),
+        (DAY, " 2025-04-04", "2025-04-04"),
+        (DAY, None, "2026-11-09"),
+        (NAME, " 株式会社 A ", "株式会社 A"),
     ],
 )
 def test_text_is_read_as_the_command_line_gives_it(
@@ -43,6 +48,9 @@ def test_text_is_read_as_the_command_line_gives_it(
         (MATERIALS, ",", "at least one"),
         (REACH, "trased", "Did you mean traced"),
         (FLAG, "perhaps", "true or false"),
+        (DAY, "2025-02-30", "a date like 2025-04-04"),
+        (DAY, "", "a date like"),
+        (NAME, "x" * 201, "up to 200 characters; 201 came"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_the_way_out(parameter: Parameter, text: str, says: str) -> None:

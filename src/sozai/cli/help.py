@@ -205,6 +205,8 @@ def _metavar(parameter: Parameter, lang: Lang) -> str:
         "number": Words("NUMBER", "数値"),
         "integer": Words("NUMBER", "整数"),
         "flag": Words("[true|false]", "[true|false]"),
+        "text": Words("TEXT", "文字列"),
+        "date": Words("YYYY-MM-DD", "年-月-日"),
         "country": Words("COUNTRY", "国・地域"),
         "material": Words("MATERIAL", "素材"),
         "materials": Words("MATERIAL,…", "素材,…"),

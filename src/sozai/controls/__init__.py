@@ -6,18 +6,22 @@ splits, values or days that would free a case; entities are matched exactly; no 
 
 from .case import Case, EndUser, Item
 from .measures import Measure, measures
-from .register import Clause, Entity, Listed, Notice, Register, register
-from .status import NOT_REACHED, VERDICTS, Outcome, Verdict, judged, period, status
+from .register import SURE, Clause, Entity, Listed, Notice, Register, register
+from .status import NOT_CLASSIFIED, NOT_REACHED, VERDICTS, Outcome, Verdict, judged, period, status
 from .timeline import Span, boundaries, timeline
+from .touched import Heading, headings, touched_imports
 from .value_rule import Input, Interval, reaches_line, value_share
 
 __all__ = [
+    "NOT_CLASSIFIED",
     "NOT_REACHED",
+    "SURE",
     "VERDICTS",
     "Case",
     "Clause",
     "EndUser",
     "Entity",
+    "Heading",
     "Input",
     "Interval",
     "Item",
@@ -29,6 +33,7 @@ __all__ = [
     "Span",
     "Verdict",
     "boundaries",
+    "headings",
     "judged",
     "measures",
     "period",
@@ -36,5 +41,6 @@ __all__ = [
     "register",
     "status",
     "timeline",
+    "touched_imports",
     "value_share",
 ]

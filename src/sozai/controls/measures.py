@@ -40,7 +40,7 @@ def measures(
 
     Args:
         facts: declared tables; reads `trade_measures`.
-        materials: ids of the materials; a row for several materials fits all.
+        materials: ids of the materials; a row of material * fits all.
         origin: whose goods.
         destination: where they arrive or are sold.
         day: leaves out what has ended by that day; what is to come stays, with its first day.
@@ -48,7 +48,7 @@ def measures(
     frame = facts.frame("trade_measures")
     found = []
     for row, fact in zip(rows(frame), facts_of(frame, "trade_measures"), strict=True):
-        fits = row.material == "*" or row.material in materials
+        fits = row.material == "*" or not set(materials).isdisjoint(row.material.split())
         ended = day is not None and row.valid_to and row.valid_to < day.isoformat()
         if fits and not ended and _at(row.origin, origin) and _at(row.destination, destination):
             found.append(

@@ -26,6 +26,7 @@ VERDICTS: dict[str, Words] = {
 RANK = {name: len(VERDICTS) - place for place, name in enumerate(VERDICTS)}
 CERTAIN = ("denied", "presumed_denied", "licence")
 NOT_REACHED = "not_reached"
+NOT_CLASSIFIED = "not_classified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Outcome:
     Attributes:
         clause: the clause.
         item: the item on its list that is met, or may be; None when it covers what others list.
-        verdict: one of `VERDICTS`, or "not_reached".
+        verdict: one of `VERDICTS`, or "not_reached", or "not_classified" for a law this register leaves to others.
         reason: why, in one phrase.
         missing: evidence that would settle it.
         ask: who can give that evidence, in the same order.
@@ -116,8 +117,10 @@ def judged(register: Register, case: Case) -> Verdict:
             key=lambda outcome: outcome.clause.notice.issued or date.min,
         )
         return _verdict(register, case, decides.verdict, decides, found)
+    if not register.since <= case.day <= register.checked:
+        return _verdict(register, case, "unknown", None, found)
     open_ = [outcome for outcome in found if outcome.verdict == "unknown"]
-    if open_ or not register.since <= case.day <= register.checked:
+    if open_:
         worst = max(open_, key=lambda outcome: RANK.get(outcome.clause.outcome, 0), default=None)
         return _verdict(register, case, "unknown", worst, found)
     suspended = next((outcome for outcome in found if outcome.verdict == "suspended"), None)
@@ -187,7 +190,7 @@ def _outcome(register: Register, clause: Clause, case: Case) -> Outcome | None:
     if route.holds is False:
         return Outcome(clause, item, NOT_REACHED, route.reason)
     if clause.verification == "outside":
-        return Outcome(clause, item, NOT_REACHED, clause.duty, (clause.duty,), (_OWN_LAW,))
+        return Outcome(clause, item, NOT_CLASSIFIED, SILENT, (clause.duty,), (_OWN_LAW,))
     stage = period(clause, case.day, suspensions=case.suspensions)
     if stage == "past":
         return _unknown(clause, item, [unknown(_past(clause.notice), AUTHORITY)])

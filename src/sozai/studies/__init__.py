@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ..terms import Answer, ParameterError, read_all
 from ..terms.names import suggestion
 from .chokepoints import CHOKEPOINTS
+from .control_status import CONTROL_STATUS
+from .control_timeline import CONTROL_TIMELINE
 from .dependency import DEPENDENCY
 from .disruption import DISRUPTION
 from .indispensability import INDISPENSABILITY
@@ -22,7 +24,16 @@ if TYPE_CHECKING:
 
 STUDIES: dict[str, Study] = {
     study.name: study
-    for study in (SUPPLY_MAP, DEPENDENCY, DISRUPTION, SECURITY_PREMIUM, CHOKEPOINTS, INDISPENSABILITY)
+    for study in (
+        SUPPLY_MAP,
+        DEPENDENCY,
+        DISRUPTION,
+        CONTROL_STATUS,
+        CONTROL_TIMELINE,
+        SECURITY_PREMIUM,
+        CHOKEPOINTS,
+        INDISPENSABILITY,
+    )
 }
 
 

@@ -179,7 +179,7 @@ TRADE_MEASURES = Table(
         text("title_en", "title, English (ours)", "件名（英語、当方訳）"),
         text("title_ja", "title, Japanese (ours)", "件名（日本語、当方訳）"),
         text("item", "what it is about", "対象", pattern=r"[a-z0-9-]+"),
-        text("material", "material; * for several", "素材（* は複数）", pattern=r"\*|[a-z0-9-]+"),
+        text("material", "materials it is about; * for any", "対象の素材（* は全て）", pattern=r"\*|[a-z0-9-]+( [a-z0-9-]+)*"),
         text("origin", "whose goods; * for any", "対象となる原産国・地域（* は全て）", pattern=PLACE),
         text("destination", "where they arrive or are sold; * for any", "輸入・販売される国・地域（* は全て）", pattern=PLACE),
         text("quantity", "what the number is; the name ends in its unit", "数値の内容（名称の末尾が単位）", pattern=r"[a-z0-9_]*(share|_tpa|_t|_kg|_years|_eur|none)"),

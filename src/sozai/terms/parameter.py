@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from .errors import ParameterError
 from .names import suggestion
 from .words import Words
 
-ParameterKind = Literal["number", "integer", "flag", "choice", "choices", "country", "material", "materials"]
+ParameterKind = Literal[
+    "number", "integer", "flag", "choice", "choices", "country", "material", "materials", "date", "text"
+]
+LONGEST_TEXT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,8 @@ class Parameter:
 
     Attributes:
         name: snake_case; a quantity ends in its unit.
-        kind: what values it takes; "materials" and "choices" take one or more (a tuple).
+        kind: what values it takes; "materials" and "choices" take one or more (a tuple), a date is
+            ISO text.
         default: the value when none is given.
         words: its title.
         help: one sentence.
@@ -54,6 +59,8 @@ class Parameter:
             return self._number(value)
         if self.kind == "flag":
             return _flag(self.name, value)
+        if self.kind in ("date", "text"):
+            return self._text(str(value).strip())
         if self.kind in ("materials", "choices"):
             parts = value.split(",") if isinstance(value, str) else list(value)
             read = tuple(dict.fromkeys(self._word(str(part)) for part in parts if str(part).strip()))
@@ -88,6 +95,22 @@ class Parameter:
                 f"{self.option} {value} は範囲外です（{low}〜{high}）。",
             )
         return int(number) if self.kind == "integer" else number
+
+    def _text(self, text: str) -> str:
+        if self.kind == "text" and len(text) > LONGEST_TEXT:
+            raise ParameterError(
+                f"{self.option} takes up to {LONGEST_TEXT} characters; {len(text)} came.",
+                f"{self.option} は {LONGEST_TEXT} 文字以内で指定してください（{len(text)} 文字）。",
+            )
+        if self.kind == "date":
+            try:
+                return date.fromisoformat(text).isoformat()
+            except ValueError:
+                raise ParameterError(
+                    f"{self.option} takes a date like 2025-04-04; '{text}' is none.",
+                    f"{self.option} には 2025-04-04 の形で日付を指定してください（指定された値: {text}）。",
+                ) from None
+        return text
 
     def _word(self, text: str) -> str:
         from . import countries, materials

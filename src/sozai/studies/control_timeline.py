@@ -1,0 +1,217 @@
+"""Study `control-timeline`: the notices in the order of their days, and the trade under the headings they touch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ..terms import Answer, Column, Finding, Parameter, Rows, Words
+from ..terms.measures import VERIFICATIONS
+from .control_status import CHECKED, NONE, VERDICT_NAMES
+from .magnets import BUYER
+from .study import Figure, Study
+
+if TYPE_CHECKING:
+    from ..controls import Heading, Notice, Register
+    from ..terms.facts import FactTables
+
+NOTICES = {
+    "cn-2023-23": Words("2023-23 Ga, Ge", "2023年第23号 Ga・Ge"),
+    "cn-2023-39": Words("2023-39 graphite", "2023年第39号 黒鉛"),
+    "cn-2024-33": Words("2024-33 Sb, superhard", "2024年第33号 Sb・超硬材"),
+    "cn-2024-46-1": Words("2024-46(1) US military", "2024年第46号① 米軍事"),
+    "cn-2024-46-2": Words("2024-46(2) US items", "2024年第46号② 対米品目"),
+    "cn-2025-10": Words("2025-10 W, Te, Bi, Mo, In", "2025年第10号 W・Te・Bi・Mo・In"),
+    "cn-2025-18": Words("2025-18 seven rare earths", "2025年第18号 希土類7種"),
+    "cn-2025-55": Words("2025-55 superhard", "2025年第55号 超硬材"),
+    "cn-2025-56": Words("2025-56 rare-earth equipment", "2025年第56号 希土類設備"),
+    "cn-2025-57": Words("2025-57 five rare earths", "2025年第57号 希土類5種"),
+    "cn-2025-58": Words("2025-58 batteries, anodes", "2025年第58号 電池・負極材"),
+    "cn-2025-61": Words("2025-61 items abroad", "2025年第61号 国外品目"),
+    "cn-2025-62": Words("2025-62 technology", "2025年第62号 技術"),
+    "cn-2025-70": Words("2025-70 suspension", "2025年第70号 停止"),
+    "cn-2026-1": Words("2026-1 Japan", "2026年第1号 対日"),
+    "cn-2026-11": Words("2026-11 control list", "2026年第11号 管理対象リスト"),
+    "cn-2026-12": Words("2026-12 watch list", "2026年第12号 注視リスト"),
+}
+NOTICE_COLUMNS = (
+    Column("notice", Words("Notice", "公告")),
+    Column("title", Words("Title (ours)", "件名（当方訳）")),
+    Column("state", Words("Issued by", "公告を出した国・地域")),
+    Column("issued", Words("Issued", "公布日")),
+    Column("effective", Words("In effect from", "施行日")),
+    Column("suspended_from", Words("Suspended from", "停止の初日")),
+    Column("suspended_to", Words("Suspended through", "停止の最終日")),
+    Column("stands", Words("On the day", "指定日の状況")),
+    Column("issued_year", Words("Issued, as a year", "公布（年）")),
+    Column("effective_year", Words("In effect, as a year", "施行（年）")),
+    Column("until_year", Words("Until, as a year", "期間の終わり（年）")),
+    Column("verification", Words("Checked", "確認状況")),
+)
+IMPORT_COLUMNS = (
+    Column("hs", Words("HS6", "HS 6 桁")),
+    Column("year", Words("Year", "年")),
+    Column("value_usd", Words("Imports from all origins", "全輸入額")),
+    Column("from_state_usd", Words("From the issuing state", "公告を出した国・地域から")),
+    Column("state_share", Words("Its share", "その比率")),
+    Column("notices", Words("Notices", "公告")),
+    Column("source", Words("Source", "出典")),
+)
+STANDS = {
+    "in force": Words("in force", "施行中"),
+    "suspended": Words("suspended", "停止中"),
+    "suspended?": Words("unknown: a suspension is not verified", "不明（停止が未確認）"),
+    "past": Words("unknown: after the last check", "不明（最終確認日より後）"),
+    "before": Words("not yet in force", "施行前"),
+    "ended": Words("ended", "失効"),
+}
+
+
+def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
+    """Return the chronology and the trade; see `CONTROL_TIMELINE` for what is asked."""
+    from ..controls import headings, register, touched_imports
+    from ..terms import COUNTRIES
+
+    rules = register(facts)
+    day = date.fromisoformat(asked["date"])
+    buyer = COUNTRIES[asked["buyer"]].words
+    traded, trade_facts = touched_imports(facts, rules, asked["buyer"], asked["first_year"])
+    order = sorted(rules.notices.values(), key=lambda notice: (notice.issued or date.max, notice.id))
+    own = tuple(notice.fact for notice in order)
+    absent = sorted(set(headings(rules)) - {heading.hs for heading in traded})
+    return Answer(
+        study="control-timeline",
+        title=Words(
+            f"Export controls since {rules.since.year} and the imports of {buyer.en} they touch",
+            f"{rules.since.year} 年以降の輸出管理と、対象となる{buyer.ja}の輸入",
+        ),
+        asked=asked,
+        findings=_findings(rules, order, day, traded, buyer),
+        tables=(
+            Rows("notices", Words("Notices in the order of issue", "公告一覧（公布順）"), NOTICE_COLUMNS, tuple(_notice(rules, notice, day) for notice in order), tuple(range(len(own)))),
+            Rows("imports", Words(f"Imports of {buyer.en} under the headings that notices touch", f"公告が関わる HS 6 桁の{buyer.ja}の輸入額"), IMPORT_COLUMNS, tuple(map(_import, traded)), tuple(range(len(own), len(own) + len(trade_facts)))),
+        ),
+        facts=(*own, *trade_facts),
+        warnings=_warnings(rules, absent),
+        sources=("mofcom-notices", "control-gaps"),
+    )  # fmt: skip
+
+
+def _stage(rules: Register, notice: Notice, day: date) -> str:
+    """Return where the notice's clauses stand; a notice without clauses, or one that is not read, stands nowhere."""
+    from ..controls import SURE, period
+
+    stages = {period(clause, day) for clause in rules.clauses if clause.notice.id == notice.id}
+    return next((stage for stage in STANDS if stage in stages), "") if notice.verification in SURE else ""
+
+
+def _stands(rules: Register, notice: Notice, day: date) -> Words | None:
+    if notice.verification in ("missing", "outside"):
+        return VERIFICATIONS[notice.verification]
+    return STANDS.get(_stage(rules, notice, day), NONE)
+
+
+def _notice(rules: Register, notice: Notice, day: date) -> tuple[Any, ...]:
+    until = notice.suspended_from or (notice.checked if notice.effective else None)
+    return (
+        notice.id, notice.title, notice.state, _iso(notice.issued), _iso(notice.effective),
+        _iso(notice.suspended_from) or NONE, _iso(notice.suspended_to) or NONE, _stands(rules, notice, day),
+        _year(notice.issued), _year(notice.effective), _year(until), VERIFICATIONS[notice.verification],
+    )  # fmt: skip
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _year(day: date | None) -> float | None:
+    """Return a day as a year with a fraction, for the axis."""
+    return None if day is None else round(day.year + (day.timetuple().tm_yday - 1) / 366.0, 2)
+
+
+def _import(heading: Heading) -> tuple[Any, ...]:
+    part = heading.from_state_usd
+    share = part / heading.value_usd if part is not None and heading.value_usd > 0.0 else None
+    return (
+        heading.hs, heading.year, heading.value_usd, part, share,
+        "|".join(heading.notices), heading.source,
+    )  # fmt: skip
+
+
+def _findings(
+    rules: Register, order: list[Notice], day: date, traded: tuple[Heading, ...], buyer: Words
+) -> tuple[Finding, ...]:
+    stages = [_stage(rules, notice, day) for notice in order]
+    last = max((heading.year for heading in traded), default=None)
+    latest = [heading.from_state_usd for heading in traded if heading.year == last]
+    when = day.isoformat()
+    return (
+        Finding("notices_in_force", Words(f"Notices in force on {when}", f"{when} に施行中の公告の数"), float(stages.count("in force")), grade="B"),
+        Finding("notices_suspended", Words(f"Notices suspended on {when}", f"{when} に停止中の公告の数"), float(stages.count("suspended")), grade="B"),
+        Finding(
+            "touched_imports_usd",
+            Words(f"Imports of {buyer.en} from the issuing states under the headings on record, {last}", f"{buyer.ja}の輸入のうち、記録のある関係 HS 6 桁で公告国・地域からの額（{last} 年）"),
+            sum(part for part in latest if part is not None) if latest else None,
+            grade="B" if latest else "D",
+            comment=Words("Six-digit headings are wider than the listed items: an upper bound for those headings.", "HS 6 桁は規制品目より広く、当該番号については上限値。"),
+        ),
+    )  # fmt: skip
+
+
+def _warnings(rules: Register, absent: list[str]) -> tuple[Words, ...]:
+    codes = Words(", ".join(absent), "、".join(absent))
+    lost = (
+        Words(
+            f"No import is on record for {codes.en}; that is unknown, not zero.",
+            f"{codes.ja} の輸入は記録がない（0 ではなく不明）。",
+        ),
+    )
+    return (
+        Words(
+            "A six-digit heading is wider than the items a notice lists: 850511 holds every metal magnet, with or without "
+            "Dy or Tb. A drop in it is no measure of the control.",
+            "HS 6 桁は公告の品目より広い（850511 は Dy・Tb の有無を問わず金属磁石の全て）。増減を規制の効果とみなすことはできない。",
+        ),
+        Words(
+            "Years only: monthly values appear when you import monthly statistics. A source that ends in 'largest' holds "
+            "only the largest flows, so its values are lower bounds.",
+            "年次のみ。月次は利用者が月次統計を取り込むと表示できる。「largest」で終わる出典は主要な流れだけで、値は下限。",
+        ),
+        *(lost if absent else ()),
+        Words(
+            f"The register was last checked on {rules.checked.isoformat()}; after that day every notice is unknown. Rows "
+            "marked missing stand for rules that are not in it.",
+            f"登録簿の最終確認日は {rules.checked.isoformat()}。その後の状況は全て不明。「未収録」の行は、規制はあり得るが本登録簿にないもの。",
+        ),
+    )
+
+
+CONTROL_TIMELINE = Study(
+    name="control-timeline",
+    title=Words(
+        "Which export controls came when, and which imports do they touch?",
+        "輸出管理はいつ始まり、どの輸入に関わるか",
+    ),
+    method=Words(
+        "Notices are rows of the register with their days. Imports are the buyer's yearly values under the six-digit "
+        "headings of the listed items, from the issuing state and from all origins.",
+        "公告と日付は登録簿の行による。輸入は、規制品目の HS 6 桁番号の年間輸入額（公告国・地域からの額と全輸入額）。",
+    ),
+    parameters=(
+        BUYER,
+        Parameter("date", "date", CHECKED, Words("date", "日付"), Words("The day on which the notices are looked at.", "公告の状況を見る日。")),
+        Parameter("first_year", "integer", 2020, Words("first year of trade", "貿易の最初の年"), Words("Older years need your own BACI for most codes.", "多くの番号では、古い年は利用者の BACI が必要。"), 1995, 2100),
+    ),
+    answer=answer,
+    figures=(
+        Figure("chronology", "range_bars", "notices", "notice", "effective_year",
+               Words("Notices over time", "公告の時系列"),
+               Words("The dot is the first day in effect; the line runs from issue to suspension or to the last check.", "点は施行日。線は公布日から停止の初日または最終確認日まで。"),
+               low="issued_year", high="until_year"),
+        Figure("imports", "lines", "imports", "year", "from_state_usd",
+               Words("Yearly imports from the issuing states by heading", "公告国・地域からの HS 6 桁別の年間輸入額"),
+               Words("One line per six-digit heading; headings are wider than the listed items.", "HS 6 桁ごとの線。番号は規制品目より広い。"), series="hs"),
+    ),
+    names=NOTICES | VERDICT_NAMES,
+)  # fmt: skip
