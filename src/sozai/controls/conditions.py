@@ -41,6 +41,9 @@ class Check:
     ask: Words | None = None
 
 
+YES, NO = Check(True), Check(False)
+
+
 def unknown(missing: Words, ask: Words) -> Check:
     """Return the check that lacks a piece of evidence."""
     return Check(None, missing, missing, ask)
@@ -79,32 +82,34 @@ def _at(wanted: str, place: str, state: str) -> bool:
 
 def on_list(listed: Listed, item: Item) -> Check:
     """Return whether an item is the one on the list."""
-    checks = (_material(listed, item), _form(listed, item), _purity(listed, item), _description(listed, item))
-    held = together(checks)
-    if held is None:
-        return next(check for check in checks if check.holds is None)
-    return Check(held, listed.words)
+    open_: Check | None = None
+    for check in (_form, _material, _purity, _description):  # the cheap ones settle most
+        found = check(listed, item)
+        if found.holds is False:
+            return found
+        open_ = open_ or (found if found.holds is None else None)
+    return open_ or Check(True, listed.words)
 
 
 def _material(listed: Listed, item: Item) -> Check:
     wanted = listed.material
     if wanted == "*" or any(held == wanted or held in WITHIN.get(wanted, ()) for held in item.elements):
-        return Check(True)
+        return YES
     vague = any(wanted in WITHIN.get(held, ()) for held in item.elements)
     if vague or (item.form in MIXED_FORMS and item.complete is not True):
         return unknown(Words("which elements it holds", "含有元素の全て"), SUPPLIER)
-    return Check(False)
+    return NO
 
 
 def _form(listed: Listed, item: Item) -> Check:
     if listed.form == "*" or item.form == listed.form:
-        return Check(True)
-    return Check(False) if item.form else unknown(Words("its form", "形態"), SUPPLIER)
+        return YES
+    return NO if item.form else unknown(Words("its form", "形態"), SUPPLIER)
 
 
 def _purity(listed: Listed, item: Item) -> Check:
     if not listed.purity_share:
-        return Check(True)
+        return YES
     if item.purity_share is None:
         return unknown(
             Words(f"its purity (listed from {_percent(listed.purity_share)} %)", f"純度（{_percent(listed.purity_share)}% 以上が対象）"),
@@ -119,7 +124,7 @@ def _percent(share: float) -> str:
 
 def _description(listed: Listed, item: Item) -> Check:
     if not listed.description.en:
-        return Check(True)
+        return YES
     if item.described is None:
         return unknown(
             Words(f"whether it {listed.description.en}", f"仕様が次に当たるか：{listed.description.ja}"),
