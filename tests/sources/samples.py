@@ -93,6 +93,33 @@ CONTROLS = (
     "cn-2026-12,Short,2,abbreviated,mofcom-notices,2026,reported,C,\n"
 )
 
+# The columns that matter of the API's CSV: a total, its split, an exact repetition, the world, a heading, an old
+# revision, a missing mass, a month, a re-export, and an area that is no country.
+COMTRADE = (
+    "freqCode,refYear,period,reporterCode,reporterDesc,flowCode,partnerCode,partner2Code,classificationCode,cmdCode,"
+    "customsCode,mosCode,motCode,qtyUnitCode,qty,netWgt,isNetWgtEstimated,primaryValue\n"
+    "A,2022,2022,392,Japan,M,156,0,H6,850511,C00,0 ,0,8,2000.0,2000.0,False,120500.5\n"
+    "A,2022,2022,392,Japan,M,156,0,H6,850511,C03,0 ,0,8,500.0,500.0,False,20500.5\n"
+    "A,2022,2022,392,Japan,M,156,0,H6,850511,C00,0 ,0,8,2000.0,2000.0,False,120500.5\n"
+    "A,2022,2022,392,Japan,M,608,0,H6,850511,C00,0,0,8,1000.0,,True,9499.5\n"
+    "A,2022,2022,392,Japan,M,0,0,H6,850511,C00,0,0,8,3000.0,3000.0,False,130000\n"
+    "A,2022,2022,392,Japan,M,156,0,H6,8505,C00,0,0,8,9000.0,9000.0,False,500000\n"
+    "A,2010,2010,699,India,X,842,0,H3,811230,C00,0,0,-1,0,0.0,False,700\n"
+    'M,2022,202203,156,"China, mainland",X,392,0,H6,280530,C00,0,0,8,50,50,False,2500\n'
+    "A,2022,2022,392,Japan,RX,156,0,H6,850511,C00,0,0,8,5,5,False,50\n"
+    "A,2022,2022,392,Japan,X,837,0,H6,850511,C00,0,0,8,1,1,False,10\n"
+    "A,2022,2022,392,Japan,X,899,0,H6,850511,C00,0,0,8,2,2,False,20\n"
+    "A,2022,2022,392,Japan,X,97,0,H6,850511,C00,0,0,8,7,7,False,70\n"
+    "A,2022,2022,392,Japan,X,704,0,H6,850511,C03,0,0,8,4,4,False,40\n"
+    "A,2022,2022,392,Japan,X,704,0,H6,850511,C04,0,0,8,6,6,False,60\n"
+)
+COMTRADE_WEB = (
+    "Classification;Year;Period;Trade Flow Code;Reporter Code;Reporter;Partner Code;Partner;Commodity Code;Qty Unit Code;"
+    "Netweight (kg);Trade Value (US$);Flag\n"
+    "H4;2015;2015;1;792;Türkiye;156;China;850511;8;1000;25000;0\n"
+    "H4;2015;2015;1;792;Türkiye;0;World;850511;8;1000;99000;0\n"
+)
+
 
 def _text(text: str, name: str, encoding: str = "utf-8") -> Callable[[Path], Path]:
     def write(folder: Path) -> Path:
@@ -216,6 +243,8 @@ SAMPLES: dict[str, tuple[str, Callable[[Path], Path]]] = {
         ),
     ),
     "baci-largest": ("baci", _json(LARGEST, "flows_2020.json")),
+    "comtrade": ("comtrade", _text(COMTRADE, "comtrade_2022.csv")),
+    "comtrade-web": ("comtrade", _text(COMTRADE_WEB, "comtrade.csv", "cp1252")),
     "wgi": ("wgi", _xlsx({"Sheet1": _WGI}, "wgi.xlsx")),
     "hs": ("hs", _xlsx(_HS, "HS2017_to_HS2012.xlsx")),
     "iea": ("iea", _json(IEA, "iea.json")),

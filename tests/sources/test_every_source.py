@@ -16,7 +16,9 @@ from .samples import SAMPLES
 
 EACH = pytest.mark.parametrize("sample", SAMPLES)
 TEXTS = [
-    name for name in SAMPLES if name in ("mcs-2025", "mcs-2026", "baci-csv", "eu-crm", "oecd", "assumptions")
+    name
+    for name in SAMPLES
+    if name in ("mcs-2025", "mcs-2026", "baci-csv", "eu-crm", "oecd", "assumptions", "comtrade")
 ]
 
 

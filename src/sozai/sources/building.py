@@ -80,10 +80,11 @@ def _known(folder: Path) -> Iterable[Path]:
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() in (".csv", ".json", ".parquet", ".xlsx"):
             try:
-                recognise(path)
+                known = recognise(path)
             except DataError:
                 continue
-            yield path
+            if known.carried:
+                yield path
 
 
 def _one(cards: list[Card]) -> Card:

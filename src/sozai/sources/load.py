@@ -71,12 +71,16 @@ def load(path: Path, name: str | None = None) -> Loaded:
     refuse(Words(path.name, f"{path.name} "), faults)
     stored = sum(len(rows) for rows in tables.values())
     if not stored:
+        en = "; ".join(f"{each.count}: {each.reason.en}" for each in tidied.refused)
+        ja = "、".join(f"{each.count} 行: {each.reason.ja}" for each in tidied.refused)
         raise DataError(
-            f"{path.name} has no row that could be stored. Nothing was changed.",
-            f"{path.name} に取り込める行がありません。何も変更していません。",
+            f"{path.name} has no row that could be stored{en and f' ({en})'}. Nothing was changed.",
+            f"{path.name} に取り込める行がありません{ja and f'（{ja}）'}。何も変更していません。",
         )
+    # A reader that folds exact repetitions says how many rows it read.
+    read = int(raw.attrs.get("rows_read", len(raw)))
     return Loaded(
-        found.name, path, tables, _cards(found, tables, path), len(raw), stored, tidied.refused, duplicates
+        found.name, path, tables, _cards(found, tables, path), read, stored, tidied.refused, duplicates
     )
 
 

@@ -58,6 +58,7 @@ class Source:
         read: a file -> its rows with the publisher's labels; the index numbers them.
         tidy: those rows -> declared tables.
         addresses: where the publisher keeps the files, if the addresses are stable.
+        carried: whether the publisher's terms let the package carry its rows; the others are the user's own files.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Source:
     read: Callable[[Path], pd.DataFrame]
     tidy: Callable[[pd.DataFrame], Tidied]
     addresses: tuple[str, ...] = ()
+    carried: bool = True
 
     def fetch(self, folder: Path) -> tuple[Path, ...]:
         """Download the publisher's files into a folder and return them; nothing else here uses the network.

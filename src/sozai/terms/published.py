@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .columns import COUNTRY, FORM, MATERIAL, STAGE, number, text, year
 from .hs import REVISIONS
+from .statistics import STATISTICS
 from .table import Table
 from .words import Words
 
@@ -236,4 +237,5 @@ FACTS: tuple[Table, ...] = (
             ),
         ),
     ),
+    *STATISTICS,
 )
