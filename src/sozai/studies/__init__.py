@@ -18,6 +18,7 @@ from .indispensability import INDISPENSABILITY
 from .security_premium import SECURITY_PREMIUM
 from .study import Figure, Study
 from .supply_map import SUPPLY_MAP
+from .world_share import WORLD_SHARE
 
 if TYPE_CHECKING:
     from ..store import Facts
@@ -33,6 +34,7 @@ STUDIES: dict[str, Study] = {
         SECURITY_PREMIUM,
         CHOKEPOINTS,
         INDISPENSABILITY,
+        WORLD_SHARE,
     )
 }
 

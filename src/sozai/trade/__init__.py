@@ -5,6 +5,7 @@ value is not a price, a difference between two years is no proof, and where rows
 """
 
 from .advanced import Advanced, advanced
+from .breaks import Break, trend_break
 from .dependency import VERDICTS, Thresholds, dependencies, indispensable
 from .flows import Flows, flows, years_of
 from .indicators import Indicators, indicators, revisions
@@ -12,6 +13,15 @@ from .makers import makers
 from .pass_through import Added, Chain, Coefficient, added, chain
 from .premium import OTHERS, READINGS, Premium, premiums
 from .unit_values import FLAGS, UnitValue, Year, flagged, path, unit_values
+from .world_share import (
+    Advantage,
+    Printed,
+    Share,
+    advantages,
+    export_shares,
+    printed_shares,
+    production_shares,
+)
 
 __all__ = [
     "FLAGS",
@@ -20,18 +30,24 @@ __all__ = [
     "VERDICTS",
     "Added",
     "Advanced",
+    "Advantage",
+    "Break",
     "Chain",
     "Coefficient",
     "Flows",
     "Indicators",
     "Premium",
+    "Printed",
+    "Share",
     "Thresholds",
     "UnitValue",
     "Year",
     "added",
     "advanced",
+    "advantages",
     "chain",
     "dependencies",
+    "export_shares",
     "flagged",
     "flows",
     "indicators",
@@ -39,7 +55,10 @@ __all__ = [
     "makers",
     "path",
     "premiums",
+    "printed_shares",
+    "production_shares",
     "revisions",
+    "trend_break",
     "unit_values",
     "years_of",
 ]
