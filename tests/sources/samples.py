@@ -120,6 +120,16 @@ COMTRADE_WEB = (
     "H4;2015;2015;1;792;Türkiye;0;World;850511;8;1000;99000;0\n"
 )
 
+PINK_SHEET: list[list[object]] = [
+    ["World Bank Commodity Price Data (The Pink Sheet)"],
+    ["Updated on December 02, 2025"],
+    ["", "Copper", "Iron ore, cfr spot", "Crude oil, WTI", "Cocoa", "Gold"],
+    ["", "($/mt)", "($/dmtu)", "($/bbl)", "($/kg)", "($/troy oz)"],
+    ["", "COPPER", "IRON_ORE", "CRUDE_WTI", "COCOA", "GOLD"],
+    ["2005M12", 4576.5, 65.0, 59.4, 1.5, 510.0],
+    ["2025M11", "10,812.5", 105.25, "…", 6.0, "…"],
+]
+
 
 def _text(text: str, name: str, encoding: str = "utf-8") -> Callable[[Path], Path]:
     def write(folder: Path) -> Path:
@@ -247,6 +257,7 @@ SAMPLES: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "comtrade-web": ("comtrade", _text(COMTRADE_WEB, "comtrade.csv", "cp1252")),
     "wgi": ("wgi", _xlsx({"Sheet1": _WGI}, "wgi.xlsx")),
     "hs": ("hs", _xlsx(_HS, "HS2017_to_HS2012.xlsx")),
+    "pink-sheet": ("pink_sheet", _xlsx({"AFOSHEET": [], "Monthly Prices": PINK_SHEET}, "CMO-Historical-Data-Monthly.xlsx")),
     "iea": ("iea", _json(IEA, "iea.json")),
     "eu-crm": ("eu_crm", _text(CRM, "fact_GlobalSupplyShares.csv", "cp1252")),
     "oecd": ("oecd", _text(OECD, "oecd_io_jpn_2018.csv")),

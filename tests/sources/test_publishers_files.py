@@ -20,6 +20,9 @@ FILES = {
     "eu_crm/fact_GlobalSupplyShares_and_t.csv": ("eu_crm", 2561, 2538),
     "eu_crm/fact_EUSupplyShares_and_t.csv": ("eu_crm", 907, 907),
     "io/oecd_io_jpn_2018.csv": ("oecd", 2750, 2750),
+    "comtrade/comtrade_2022.csv.gz": ("comtrade", 166_616, 33_332),
+    "comtrade/rshimizu_trade2015.csv": ("comtrade", 16_200, 717),
+    "prices/CMO-Historical-Data-Monthly_2026-05.xlsx": ("pink_sheet", 56_161, 11_227),
     "hs/HS2022_to_HS2017.xlsx": ("hs", 15_657, 15_657),
     "hs/HS2017_to_HS2012.xlsx": ("hs", 6141, 6141),
 }
@@ -61,3 +64,10 @@ def test_the_two_congos_are_told_apart(files: Path) -> None:
     countries = mined[mined.country != "WLD"]
     assert countries.loc[countries.output_t.idxmax(), "country"] == "COD"
     assert mined.form.nunique() == 1
+
+
+def test_every_total_of_comtrade_is_the_sum_of_the_largest_rows_of_its_partners(files: Path) -> None:
+    """More than half of the file's rows repeat another, and a fifth of its keys hold unnamed splits."""
+    reasons = {each.reason.en for each in load(files / "comtrade" / "comtrade_2022.csv.gz").refused}
+    assert "a total over all partners (partner 0)" in reasons
+    assert not any("not the sum" in reason for reason in reasons)
