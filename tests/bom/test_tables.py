@@ -9,6 +9,8 @@ import pytest
 from sozai import bom
 from sozai.terms import DataError
 
+from .writers import writers
+
 
 def read(folder: Path, text: str, encoding: str = "utf-8", name: str = "parts.csv") -> bom.Declaration:
     path = folder / name
@@ -200,3 +202,19 @@ def test_a_line_that_adds_up_is_no_part(tmp_path: Path) -> None:
 def test_quantities_multiply_down_the_tree(tmp_path: Path) -> None:
     declared = read(tmp_path, "level,item,qty\n0,A,1\n1,B,2\n2,C,3\n2,D,5 kg\n")
     assert [declared.in_product(i) for i in range(4)] == [1.0, 2.0, 6.0, None]
+
+
+def test_a_thousand_names_of_no_country_take_no_time_and_few_notes(tmp_path: Path) -> None:
+    rows = "".join(f"P{i},A,Nowhere {i}\n" for i in range(1_000))
+    declared = read(tmp_path, "item,parent,origin\nA,,\n" + rows)
+    assert {line.origin for line in declared.lines} == {None}
+    assert len(declared.notes) == 201
+    assert sum(note.count for note in declared.notes) == 1_000
+
+
+def test_a_truth_value_is_no_quantity(tmp_path: Path) -> None:
+    path = tmp_path / "parts.xlsx"
+    rows = [["item", "parent", "qty"], ["A", "", 1.0], ["B", "A", 1.0], ["C", "A", True]]
+    path.write_bytes(writers.as_workbook([("BOM", rows)]))
+    with pytest.raises(DataError, match=r"sheet 'BOM', row 4, column C \(qty\)"):
+        bom.read(path)

@@ -173,6 +173,39 @@ def test_a_cell_in_the_last_corner_does_not_fill_the_memory(tmp_path: Path) -> N
         assert "16,384 columns" in refused(tmp_path, workbook(ROWS + cell))
 
 
+FAR = {
+    "the cell alone says it": b'<row r="3"><c r="XFD1048576"><v>1</v></c></row>',
+    "an attribute holds a bracket": b'<row x=">" r="1048576"><c x=">" r="XFD1048576"><v>1</v></c></row>',
+    "cells follow each other": b'<row r="1000000">' + b"<c><v>1</v></c>" * 50 + b"</row>",
+    "rows follow each other": b'<row><c r="XFD3"><v>1</v></c></row>'
+    + b"<row/>" * 1_000
+    + b"<row><c><v>1</v></c></row>",
+    "a prefix": b'<x:row xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="1048576"><x:c r="XFD1048576"/></x:row>',
+}
+
+
+@pytest.mark.parametrize("cell", FAR.values(), ids=FAR)
+def test_no_way_of_writing_a_far_cell_passes(tmp_path: Path, cell: bytes) -> None:
+    assert "its cells span" in refused(tmp_path, workbook(ROWS + cell))
+
+
+def test_one_long_text_shown_in_many_cells_is_refused(tmp_path: Path) -> None:
+    spreadsheet = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    texts = b"<sst %s><si><t>%s</t></si><si><t>a</t></si></sst>" % (spreadsheet, b"x" * 30_000)
+
+    def shown(at: int) -> bytes:
+        cells = b"".join(
+            b'<row r="%d"><c r="A%d" t="s"><v>%d</v></c></row>' % (r, r, at) for r in range(3, 5_003)
+        )
+        return workbook(ROWS + cells, {"xl/sharedStrings.xml": texts})
+
+    assert "text cells hold more than 100 MB" in refused(tmp_path, shown(0))
+    # The same cells showing the short text are no burden.
+    path = tmp_path / "short.xlsx"
+    path.write_bytes(shown(1))
+    assert sum(len(sheet.rows) for sheet in sheets(path)) >= 2
+
+
 def test_a_huge_cell_is_refused(tmp_path: Path) -> None:
     long = b'<row r="3"><c r="A3" t="inlineStr"><is><t>%s</t></is></c></row>' % (b"x" * 40_000)
     assert "40,000 characters" in refused(tmp_path, workbook(ROWS + long))

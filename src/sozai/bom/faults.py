@@ -9,6 +9,7 @@ from ..terms import DataError, Words
 from .declaration import Note
 
 SHOWN = 20
+MOST_NOTES = 200
 
 
 def column_letters(index: int) -> str:
@@ -65,6 +66,8 @@ class Faults:
     def note(self, where: Words, en: str, ja: str) -> None:
         """Take something that does not make the file unfit."""
         words = Words(one_line(en), one_line(ja))
+        if len(self.counts) >= MOST_NOTES and words not in self.counts:
+            words = Words("further notes are left out", "以降の注記は省略します")
         self.counts[words] = self.counts.get(words, 0) + 1
         places = self.known.setdefault(words, [])
         if len(places) < 5:

@@ -10,12 +10,13 @@ from typing import Any
 
 from ..files import Sheet, decoded, named_name, sheets
 from ..files.archive import MEGABYTE, too_large
+from ..files.workbook import MOST_CELLS
 from ..terms import DataError, Words
 from .cells import LONGEST, normal, text_of
-from .headers import SURE, UNIT_COLUMNS, header_row, meaning
+from .headers import SURE, UNIT_COLUMNS, WIDEST, header_row, meaning
 from .mapping import Column, Layout, Mapping, TableMapping
 
-LARGEST_TEXT = 100 * MEGABYTE
+LARGEST_TEXT = 50 * MEGABYTE
 NEED_UNIT = ("mass", "share", "value", "lead_time_days")
 
 
@@ -33,6 +34,12 @@ def grids(path: Path, mapping: Mapping | None = None) -> tuple[list[Sheet], str,
         raise too_large(name, size, LARGEST_TEXT)
     text, encoding = decoded(name, path.read_bytes(), mapping.encoding if mapping else "")
     delimiter = (mapping.delimiter if mapping else "") or _delimiter(text)
+    cells = text.count(delimiter) + text.count("\n")
+    if cells > MOST_CELLS:
+        raise DataError(
+            f"{name} has {cells:,} cells, more than {MOST_CELLS:,}; refused. Split it.",
+            f"{name} のセルが {cells:,} 個あり、上限の {MOST_CELLS:,} 個を超えるため読み込みません。分割してください。",
+        )
     rows: list[list[Any]] = []
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
@@ -93,7 +100,7 @@ def _table(sheet: Sheet, doubts: list[Words]) -> TableMapping | None:
         return None
     best: dict[str, Column] = {}
     unused: list[str] = []
-    for cell in sheet.rows[at]:
+    for cell in sheet.rows[at][:WIDEST]:
         header = text_of(cell)
         if not header or len(header) > 120:
             continue

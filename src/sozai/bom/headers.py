@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from .cells import normal, text_of, unit_named
 
@@ -57,6 +57,7 @@ _BRACKETS = re.compile(r"[(\[{<【]([^)\]}>】]*)[)\]}>】]")
 _PUNCTUATION = re.compile(r"[.\s_\-:*#'\"?!]+")
 EXACT, WITHIN, ALIKE = 1.0, 0.6, 0.5
 SURE = 0.9
+WIDEST = 300  # columns in which headers are looked for
 
 
 def _folded(text: str) -> str:
@@ -70,7 +71,21 @@ def _known() -> dict[str, str]:
     }
 
 
-@cache
+def _bare(header: str) -> tuple[str, str]:
+    """Return a header without its unit, and the unit."""
+    plain = normal(header)
+    unit = ""
+    for inside in _BRACKETS.findall(plain):
+        unit = unit or unit_named(inside)
+    bare = _BRACKETS.sub(" ", plain)
+    if not unit and _folded(bare) not in _known():
+        parts = re.split(r"[\s_,、:]+", bare.strip())
+        if len(parts) > 1 and unit_named(parts[-1]):
+            return " ".join(parts[:-1]), unit_named(parts[-1])
+    return bare, unit
+
+
+@lru_cache(maxsize=10_000)
 def meaning(header: str) -> tuple[str, str, float]:
     """Return what a header means as (field, unit, confidence); ("", "", 0) when nothing is known.
 
@@ -80,16 +95,7 @@ def meaning(header: str) -> tuple[str, str, float]:
         >>> meaning("mass_kg"), meaning("新しい親品番コード")[0], meaning("備考")
         (('mass', 'kg', 1.0), 'parent', ('', '', 0.0))
     """
-    plain = normal(header)
-    unit = ""
-    for inside in _BRACKETS.findall(plain):
-        unit = unit or unit_named(inside)
-    bare = _BRACKETS.sub(" ", plain)
-    if not unit and not _known().get(_folded(bare)):
-        parts = re.split(r"[\s_,、:]+", bare.strip())
-        if len(parts) > 1 and unit_named(parts[-1]):
-            unit = unit_named(parts[-1])
-            bare = " ".join(parts[:-1])
+    bare, unit = _bare(header)
     folded = _folded(bare)
     if not folded or len(folded) > 60:
         return "", "", 0.0
@@ -113,14 +119,9 @@ def header_row(rows: list[list[object]], deepest: int = 40) -> int | None:
     """Return the position of the row that names most fields for sure, at least two; None when no row does."""
     best, row = 1, None
     for position, cells in enumerate(rows[:deepest]):
-        found = {
-            meaning(text)[0]
-            for cell in cells[:200]
-            if isinstance(cell, str)
-            and (text := text_of(cell))
-            and len(text) <= 80
-            and meaning(text)[2] >= EXACT
-        }
+        texts = (text_of(cell) for cell in cells[:WIDEST] if isinstance(cell, str))
+        # Likeness would take long over every cell of every sheet; a header row names some fields exactly.
+        found = {_known().get(_folded(_bare(text)[0])) for text in texts if 0 < len(text) <= 80} - {None}
         if len(found) > best:
             best, row = len(found), position
     return row

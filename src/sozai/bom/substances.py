@@ -7,11 +7,12 @@ from atomic weights.
 from __future__ import annotations
 
 import csv
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from ..terms import ParameterError, material
+from ..terms import MATERIALS
 from ..terms.atoms import WEIGHTS, atoms, contained_share
+from ..terms.names import folded, lookup
 from .declaration import Line
 
 
@@ -23,6 +24,12 @@ def formulas() -> dict[str, str]:
 
 
 @cache
+def _elements() -> dict[str, str]:
+    found = ((m.symbol, (m.words.en, m.words.ja, *m.aliases)) for m in MATERIALS.values() if m.symbol)
+    return lookup(found) | {folded(name): name for name in WEIGHTS}
+
+
+@lru_cache(maxsize=10_000)
 def symbol(text: str) -> str | None:
     """Return the chemical symbol of an element named by symbol or name in English or Japanese; None for another name.
 
@@ -30,12 +37,7 @@ def symbol(text: str) -> str | None:
         >>> symbol("ネオジム"), symbol("Dysprosium"), symbol("Nd"), symbol("steel")
         ('Nd', 'Dy', 'Nd', None)
     """
-    if text in WEIGHTS:
-        return text
-    try:
-        return material(text).symbol or None
-    except ParameterError:
-        return None
+    return _elements().get(folded(text)) if len(text) <= 60 else None
 
 
 @cache

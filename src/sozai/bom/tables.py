@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from ..files import Sheet
-from ..terms import ParameterError, country
+from ..terms import COUNTRIES
+from ..terms.names import folded, lookup
 from .cells import (
     DAYS,
     GRAMS,
@@ -28,7 +30,7 @@ from .mapping import Column, TableMapping
 from .outline import OF_CONTENT, Outline
 from .tree import Draft
 
-COUNTRIES = ("origin", "smelter_country")
+PLACES = ("origin", "smelter_country")
 STOCKS = ("own_stock", "work_in_progress", "in_transit")
 AMOUNTS = ("quantity", "mass", "content_mass", "share", "value", *STOCKS, "lead_time_days", "confidence")
 
@@ -40,6 +42,7 @@ _FACTORS = {
 }
 # A line that adds up the others is no part.
 _TOTALS = frozenset({"合計", "計", "小計", "総計", "Total", "TOTAL", "total", "Sum", "Subtotal"})
+MOST_SEEN = 200_000
 _DAYS_OF = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12}
 _WANTED = {
     "mass": ("a mass such as 12.5 g", "12.5 g のような質量"),
@@ -99,36 +102,51 @@ class _Rows:
     def __init__(
         self, sheet: str, readers: list[tuple[int, Column, Callable[..., Any]]], faults: Faults
     ) -> None:
-        self.sheet, self.readers, self.faults = sheet, readers, faults
+        self.sheet, self.faults = sheet, faults
+        # Cells repeat down a column.
+        self.seen: dict[tuple[int, Any, str], Any] = {}
         self.unit_at = {
             UNIT_COLUMNS[column.field]: at for at, column, _ in readers if column.field in UNIT_COLUMNS
         }
+        self.readers = [reader for reader in readers if reader[1].field not in UNIT_COLUMNS]
 
     def read(self, number: int, cells: list[Any]) -> dict[str, Any]:
         said: dict[str, Any] = {}
         width = len(cells)
         for at, column, reader in self.readers:
-            if at >= width:
+            cell = cells[at] if at < width else None
+            if cell is None or cell == "":
                 continue
-            cell = cells[at]
-            if cell == "" or cell is None or column.field in UNIT_COLUMNS:
-                continue
-            where = (self.sheet, number, at, column.header)
-            if isinstance(cell, str) and len(cell) > LONGEST:
-                self.faults.add(
-                    place(*where),
-                    f"a cell of {len(cell):,} characters; at most {LONGEST:,}",
-                    f"{len(cell):,} 文字のセルがあります（上限 {LONGEST:,} 文字）",
-                )
-                continue
-            try:
-                found = reader(cell, column, self._unit(cells, column), self.faults, where)
-            except UnreadableError:
-                self._unreadable(cell, column, where)
-                continue
+            key = (at, cell, self._unit(cells, column) if self.unit_at else column.unit)
+            # True would be found under 1.
+            found = None if isinstance(cell, bool) else self.seen.get(key)
+            if found is None:
+                found = self._first(number, key, column, reader)
             if found is not None:
                 said[column.field] = found
         return said
+
+    def _first(
+        self, number: int, key: tuple[int, Any, str], column: Column, reader: Callable[..., Any]
+    ) -> Any:
+        """Return what a cell says that was not seen before; what is a fault or unknown is looked at again."""
+        at, cell, unit = key
+        where = (self.sheet, number, at, column.header)
+        if isinstance(cell, str) and len(cell) > LONGEST:
+            self.faults.add(
+                place(*where),
+                f"a cell of {len(cell):,} characters; at most {LONGEST:,}",
+                f"{len(cell):,} 文字のセルがあります（上限 {LONGEST:,} 文字）",
+            )
+            return None
+        try:
+            found = reader(cell, column, unit, self.faults, where)
+        except UnreadableError:
+            self._unreadable(cell, column, where)
+            return None
+        if found is not None and len(self.seen) < MOST_SEEN:
+            self.seen[key] = found
+        return found
 
     def _unit(self, cells: list[Any], column: Column) -> str:
         at = self.unit_at.get(column.field)
@@ -147,7 +165,7 @@ class _Rows:
 def _reader(field: str) -> Callable[..., Any]:
     if field in AMOUNTS:
         return _amount
-    if field in COUNTRIES:
+    if field in PLACES:
         return _country
     if field == "line_stop":
         return lambda cell, *_: day(cell)
@@ -161,16 +179,19 @@ def _country(cell: Any, _column: Column, _unit: str, faults: Faults, where: Any)
     return None if named is None else country_of(named, faults, where)
 
 
+@cache
+def _countries() -> dict[str, str]:
+    return lookup((c.id, (c.iso2, c.words.en, c.words.ja, *c.aliases)) for c in COUNTRIES.values())
+
+
 def country_of(named: str, faults: Faults, where: tuple[Any, ...]) -> str | None:
     """Return the id of a country as a declaration spells it; unknown, with a note, when nobody spells one so."""
     parts = [part.strip() for part in named.split(",")]
     # "KOREA, REPUBLIC OF" and "CONGO, DEMOCRATIC REPUBLIC OF THE"
     turned = " ".join([*reversed(parts[1:]), parts[0]]) if len(parts) > 1 else named
     for spelling in (named, turned, parts[0]):
-        try:
-            return country(spelling).id
-        except ParameterError:
-            continue
+        if found := _countries().get(folded(spelling[:100])):
+            return found
     faults.note(
         place(*where[:2]),
         f"'{named[:60]}' is no country or region known here; left unknown",

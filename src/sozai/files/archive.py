@@ -25,7 +25,7 @@ class Limits:
     """
 
     members: int = 2_000
-    largest: int = 200 * MEGABYTE
+    largest: int = 120 * MEGABYTE
     ratio: float = 250.0
     packed: int = 100 * MEGABYTE
 

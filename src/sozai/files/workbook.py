@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,23 +14,42 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ..terms import DataError
-from .archive import Limits, Members, members
+from .archive import MEGABYTE, Limits, Members, members
 from .text import named_name
 
-MOST_CELLS = 10_000_000
+MOST_CELLS = 5_000_000
+MOST_TEXT = 100 * MEGABYTE  # bytes of all text cells, each counted as often as it is shown
 LONGEST = 32_767  # characters in one cell, Excel's own limit
 
 _PARTS = (".xml", ".rels")
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr\s*=\s*[\"']\s*(\d+)")
-# How wide a sheet is, from wide to narrow, without listing its cells; a search that begins with a letter is fast.
-_WIDTHS = tuple(
-    (re.compile(rb"r\s*=\s*[\"']\s*%s\d" % letters), width)
-    for letters, width in (
-        (rb"[A-Za-z]{3,}", 16_384),
-        (rb"[N-Zn-z][A-Za-z]", 702),
-        (rb"[B-Mb-m][A-Za-z]", 364),
-        (rb"[A-Za-z][A-Za-z]", 52),
-    )
+# Where a cell or row stands, whichever element says so; a search that begins with a letter is fast.
+_REFERENCE = re.compile(rb"r\s*=\s*[\"']\s*([A-Za-z]*)(\d*)\s*[\"']")
+_PREFIX = rb"<(?:[^\s<>/:]+:)?"
+_ROW = re.compile(_PREFIX + rb"row\b")
+_STRING = re.compile(_PREFIX + rb"si\b")
+_SHOWN = re.compile(rb"t\s*=\s*[\"']s[\"'][^<]*<(?:[^\s<>/:]+:)?v[^<>]*>\s*(\d+)")
+_SHARED = re.compile(rb"t\s*=\s*[\"']s[\"']")
+
+
+def _classes(pattern: bytes, *sizes: tuple[bytes, int]) -> tuple[tuple[re.Pattern[bytes], int], ...]:
+    return tuple((re.compile(rb"r\s*=\s*[\"']\s*" + pattern % ends), size) for ends, size in sizes)
+
+
+# How wide and tall a sheet can be, largest first, without listing its cells.
+_WIDTHS = _classes(
+    rb"%s\d",
+    (rb"[A-Za-z]{3,}", 16_384),
+    (rb"[N-Zn-z][A-Za-z]", 702),
+    (rb"[B-Mb-m][A-Za-z]", 364),
+    (rb"[A-Za-z][A-Za-z]", 52),
+)
+_HEIGHTS = _classes(
+    rb"[A-Za-z]*%s",
+    (rb"\d{7}", 1_048_576),
+    (rb"[2-9]\d{5}", 999_999),
+    (rb"1[5-9]\d{4}", 199_999),
+    (rb"\d{6}", 149_999),
+    (rb"\d{5}", 99_999),
 )
 
 
@@ -65,10 +85,16 @@ def workbook(path: Path, limits: Limits | None = None, most_cells: int = MOST_CE
             f"{name} is no Excel workbook of the kind .xlsx; open it in Excel and save it as .xlsx.",
             f"{name} は .xlsx 形式の Excel ファイルではありません。Excel で開き、.xlsx 形式で保存し直してください。",
         )
-    parts = members(name, content, limits, lambda part: part.lower().endswith(_PARTS))
+    parts = members(name, content, limits, _is_wanted)
     for part, inside in parts.items():
         _check_area(name, part, inside, most_cells)
+    _check_text(name, parts)
     return _opened(name, parts)
+
+
+def _is_wanted(part: str) -> bool:
+    """Return whether a part may hold cells; drawings are left behind, for their extents look like cells."""
+    return part.lower().endswith(_PARTS) and "/drawings/" not in part.lower()
 
 
 def sheets(path: Path, limits: Limits | None = None) -> Iterator[Sheet]:
@@ -93,13 +119,17 @@ def sheets(path: Path, limits: Limits | None = None) -> Iterator[Sheet]:
 
 
 def _check_area(name: str, part: str, inside: bytes, most_cells: int) -> None:
-    if "sheet" not in part.lower():
+    rows = _ROW.split(inside)
+    if len(rows) == 1:
         return
-    tall = max(map(int, _ROW.findall(inside)), default=inside.count(b"<row") + inside.count(b":row"))
-    wide = next((width for pattern, width in _WIDTHS if pattern.search(inside)), 26)
-    # The classes of width are coarse: only a sheet that could be too large is measured cell by cell.
+    # Rows and cells without a reference follow each other.
+    follow = max(row.count(b"<c") + row.count(b":c") for row in rows[1:])
+    tall = max(len(rows), _largest(_HEIGHTS, inside, 9_999))
+    wide = max(follow, _largest(_WIDTHS, inside, 26))
+    # The classes are coarse: only a sheet that could be too large is measured reference by reference.
     if tall * wide > most_cells:
-        wide = _widest(inside)
+        widest, tallest = _measured(inside)
+        tall, wide = max(len(rows), tallest), max(follow, widest)
     if tall * wide > most_cells:
         raise DataError(
             f"{name}, '{part}': its cells span {tall:,} rows and {wide:,} columns, more than {most_cells:,} cells; "
@@ -109,17 +139,49 @@ def _check_area(name: str, part: str, inside: bytes, most_cells: int) -> None:
         )
 
 
-def _widest(inside: bytes) -> int:
-    widest = 1
-    for found in re.finditer(rb"(?i)\sr\s*=\s*[\"']\s*([a-z]+)\d", inside):
-        letters = found[1].upper()
-        if len(letters) > 3:
-            return 16_384
-        at = 0
-        for letter in letters:
-            at = at * 26 + letter - 64
-        widest = max(widest, at)
-    return widest
+def _largest(classes: tuple[tuple[re.Pattern[bytes], int], ...], inside: bytes, least: int) -> int:
+    return next((size for pattern, size in classes if pattern.search(inside)), least)
+
+
+def _measured(inside: bytes) -> tuple[int, int]:
+    """Return the last column and row that any reference names."""
+    letters: set[bytes] = set()
+    tall = 1
+    for found in _REFERENCE.finditer(inside):
+        letters.add(found[1])
+        if len(found[2]) > 7:
+            return 16_384, 1_048_576
+        tall = max(tall, int(found[2] or 1))
+    return max(map(_column, letters), default=1), tall
+
+
+def _column(letters: bytes) -> int:
+    if len(letters) > 3:
+        return 16_384
+    at = 0
+    for letter in letters.upper():
+        at = at * 26 + letter - 64
+    return at
+
+
+def _check_text(name: str, parts: Members) -> None:
+    """Refuse a workbook that shows one long text in very many cells; every reader copies it for each."""
+    lengths = [len(text) for inside in parts.values() for text in _STRING.split(inside)[1:]]
+    longest = max(lengths, default=0)
+    for part, inside in parts.items():
+        shown = len(_SHARED.findall(inside)) if longest else 0
+        if shown * longest <= MOST_TEXT:
+            continue
+        counts = Counter(_SHOWN.findall(inside))
+        told = sum(
+            count * (lengths[int(at)] if len(at) < 9 and int(at) < len(lengths) else longest)
+            for at, count in counts.items()
+        )
+        if told + (shown - counts.total()) * longest > MOST_TEXT:
+            raise DataError(
+                f"{name}, '{part}': its text cells hold more than {MOST_TEXT / MEGABYTE:,.0f} MB; refused. Shorten or split it.",
+                f"{name}（{part}）: 文字列のセルが合計 {MOST_TEXT / MEGABYTE:,.0f} MB を超えるため読み込みません。分割してください。",
+            )
 
 
 def _opened(name: str, parts: Members) -> CalamineWorkbook:

@@ -7,7 +7,8 @@ from lxml import etree
 from ..terms import DataError
 from .archive import MEGABYTE, too_large
 
-LARGEST = 100 * MEGABYTE
+LARGEST = 40 * MEGABYTE
+MOST_NODES = 4_000_000  # elements and attributes
 LONGEST = 32_767  # characters of one text or attribute, as in a cell of a workbook
 
 
@@ -34,6 +35,12 @@ def root_of(name: str, content: bytes) -> etree._Element:
     bare = content.replace(b"\0", b"")
     if b"<!DOCTYPE" in bare or b"<!ENTITY" in bare:
         raise _with_type(name)
+    nodes = bare.count(b"<") + bare.count(b"=")
+    if nodes > MOST_NODES:
+        raise DataError(
+            f"{name} has more than {MOST_NODES:,} elements and attributes; refused. Split it by product.",
+            f"{name} の要素と属性が {MOST_NODES:,} 個を超えるため読み込みません。製品ごとに分割してください。",
+        )
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
