@@ -81,7 +81,8 @@ function numbersOf(column: Column, rows: readonly Row[]): number[] {
 export function quantity(value: number | null, unit: string, title: Words, places?: number): string {
   if (value === null) return word("unknown");
   const size = headline(value, unit);
-  return withUnit(number(size, places ?? (isShare(unit) ? 1 : decimals([size]))), unit, title);
+  const count = unit === "" && Number.isInteger(value);
+  return withUnit(number(size, places ?? (count ? 0 : isShare(unit) ? 1 : decimals([size]))), unit, title);
 }
 
 /** Return a headline number as it is shown: four digits say all that a headline can carry. */

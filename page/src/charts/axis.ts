@@ -6,6 +6,7 @@ import { number } from "../format.ts";
 export function axisFormatter(unit: string): (value: number) => string {
   return (value) => {
     const size = unit === "share" ? Number((value * 100).toPrecision(6)) : value;
+    if (unit === "year") return String(size);
     const places = (String(Number(size.toPrecision(6))).split(".")[1] ?? "").length;
     return number(size, places) + (unit === "share" ? "%" : "");
   };

@@ -48,6 +48,7 @@ export function rangeBars(plot: Plot): Drawing {
       grid: { ...GRID, top: legend + 6, right: 20 },
       xAxis: {
         ...VALUE_AXIS,
+        scale: unit === "year", // dates need no zero
         max: isShare(unit) && most > 0.5 && most <= 1.000001 ? 1 : undefined,
         axisLabel: { ...VALUE_AXIS.axisLabel, formatter: axisFormatter(unit) },
       },

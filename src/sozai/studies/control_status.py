@@ -17,7 +17,7 @@ CHECKED = "2026-11-09"  # the embedded register's day; a test holds them togethe
 UNKNOWN = Words("unknown", "不明")
 YES_NO = (("unknown", UNKNOWN), ("yes", Words("yes", "はい")), ("no", Words("no", "いいえ")))
 LISTED = {"unknown": "", "compared": "none", "control-list": "cn-2026-11", "watch-list": "cn-2026-12"}
-VERDICT_NAMES = {
+STATUSES = {
     "denied": Words("denied", "禁止"),
     "presumed_denied": Words("presumed denied", "原則不許可"),
     "licence": Words("licence required", "要許可"),
@@ -116,7 +116,7 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
         (
             span.first.isoformat(),
             span.last.isoformat() if span.last else OPEN,
-            span.verdict.verdict,
+            STATUSES[span.verdict.verdict],
             span.verdict.decides.clause.notice.title if span.verdict.decides else NONE,
         )
         for span in timeline(rules, case)
@@ -223,8 +223,8 @@ def _rule(outcome: Outcome) -> tuple[Any, ...]:
         notice.title,
         item.words if item else COVERS[clause.covers[0]],
         KINDS[clause.kind],
-        outcome.verdict,
-        outcome.reason if outcome.reason.en else VERDICT_NAMES[outcome.verdict],
+        STATUSES[outcome.verdict],
+        outcome.reason if outcome.reason.en else STATUSES[outcome.verdict],
         clause.duty,
         day.isoformat() if day else None,
         VERIFICATIONS[clause.verification],
@@ -316,5 +316,4 @@ CONTROL_STATUS = Study(
         {"materials": ("cobalt",), "form": "compound", "origin": "COD", "use": "civil"},
         {"materials": ("steel",), "form": "product", "origin": "JPN", "destination": "DEU", "use": "civil"},
     ),
-    names=VERDICT_NAMES,
 )  # fmt: skip

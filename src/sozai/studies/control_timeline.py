@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Column, Finding, Parameter, Rows, Words
 from ..terms.measures import VERIFICATIONS
-from .control_status import CHECKED, NONE, VERDICT_NAMES
+from .control_status import CHECKED, NONE
 from .magnets import BUYER
 from .study import Figure, Study
 
@@ -58,6 +58,12 @@ IMPORT_COLUMNS = (
     Column("notices", Words("Notices", "公告")),
     Column("source", Words("Source", "出典")),
 )
+GAP_COLUMNS = (
+    Column("title", Words("Rules", "規制")),
+    Column("state", Words("State", "国・地域")),
+    Column("verification", Words("Why no rule stands here", "規制が収録されていない理由")),
+    Column("duty", Words("What to do", "対応")),
+)
 STANDS = {
     "in force": Words("in force", "施行中"),
     "suspended": Words("suspended", "停止中"),
@@ -77,8 +83,11 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     day = date.fromisoformat(asked["date"])
     buyer = COUNTRIES[asked["buyer"]].words
     traded, trade_facts = touched_imports(facts, rules, asked["buyer"], asked["first_year"])
-    order = sorted(rules.notices.values(), key=lambda notice: (notice.issued or date.max, notice.id))
-    own = tuple(notice.fact for notice in order)
+    gaps = tuple(notice for notice in rules.notices.values() if notice.issued is None)
+    order = sorted(
+        set(rules.notices.values()) - set(gaps), key=lambda notice: (notice.issued or date.max, notice.id)
+    )
+    own = tuple(notice.fact for notice in (*order, *gaps))
     absent = sorted(set(headings(rules)) - {heading.hs for heading in traded})
     return Answer(
         study="control-timeline",
@@ -89,13 +98,19 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
         asked=asked,
         findings=_findings(rules, order, day, traded, buyer),
         tables=(
-            Rows("notices", Words("Notices in the order of issue", "公告一覧（公布順）"), NOTICE_COLUMNS, tuple(_notice(rules, notice, day) for notice in order), tuple(range(len(own)))),
+            Rows("notices", Words("Notices in the order of issue", "公告一覧（公布順）"), NOTICE_COLUMNS, tuple(_notice(rules, notice, day) for notice in order), tuple(range(len(order)))),
             Rows("imports", Words(f"Imports of {buyer.en} under the headings that notices touch", f"公告が関わる HS 6 桁の{buyer.ja}の輸入額"), IMPORT_COLUMNS, tuple(map(_import, traded)), tuple(range(len(own), len(own) + len(trade_facts)))),
+            Rows("gaps", Words("What the register lacks", "登録簿の未収録事項"), GAP_COLUMNS, tuple(_gap(rules, gap) for gap in gaps), tuple(range(len(order), len(own)))),
         ),
         facts=(*own, *trade_facts),
         warnings=_warnings(rules, absent),
         sources=("mofcom-notices", "control-gaps"),
     )  # fmt: skip
+
+
+def _gap(rules: Register, gap: Notice) -> tuple[Any, ...]:
+    duty = next((clause.duty for clause in rules.clauses if clause.notice.id == gap.id), None)
+    return gap.title, gap.state, VERIFICATIONS[gap.verification], duty
 
 
 def _stage(rules: Register, notice: Notice, day: date) -> str:
@@ -107,8 +122,6 @@ def _stage(rules: Register, notice: Notice, day: date) -> str:
 
 
 def _stands(rules: Register, notice: Notice, day: date) -> Words | None:
-    if notice.verification in ("missing", "outside"):
-        return VERIFICATIONS[notice.verification]
     return STANDS.get(_stage(rules, notice, day), NONE)
 
 
@@ -180,9 +193,8 @@ def _warnings(rules: Register, absent: list[str]) -> tuple[Words, ...]:
         ),
         *(lost if absent else ()),
         Words(
-            f"The register was last checked on {rules.checked.isoformat()}; after that day every notice is unknown. Rows "
-            "marked missing stand for rules that are not in it.",
-            f"登録簿の最終確認日は {rules.checked.isoformat()}。その後の状況は全て不明。「未収録」の行は、規制はあり得るが本登録簿にないもの。",
+            f"The register was last checked on {rules.checked.isoformat()}; after that day every notice is unknown.",
+            f"登録簿の最終確認日は {rules.checked.isoformat()}。その後の状況は全て不明。",
         ),
     )
 
@@ -213,5 +225,5 @@ CONTROL_TIMELINE = Study(
                Words("Yearly imports from the issuing states by heading", "公告国・地域からの HS 6 桁別の年間輸入額"),
                Words("One line per six-digit heading; headings are wider than the listed items.", "HS 6 桁ごとの線。番号は規制品目より広い。"), series="hs"),
     ),
-    names=NOTICES | VERDICT_NAMES,
+    names=NOTICES,
 )  # fmt: skip
