@@ -130,6 +130,36 @@ PINK_SHEET: list[list[object]] = [
     ["2025M11", "10,812.5", 105.25, "…", 6.0, "…"],
 ]
 
+_MONTHS = ("Year", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _line(flow: int, code: str, country: int, unit1: str, unit2: str, *months: tuple[int, int, int]) -> str:
+    filled = [*months, *[(0, 0, 0)] * (12 - len(months))]
+    total = tuple(sum(month[at] for month in filled) for at in range(3))
+    cells = [str(number) for period in (total, *filled) for number in period]
+    return ",".join([str(flow), "2024", code, str(country), unit1, unit2, *cells]) + "\n"
+
+
+# January to March are out; nine months are printed as 0.
+JAPAN = (
+    "Exp or Imp,Year,HS,Country,Unit1,Unit2,"
+    + ",".join(f"{kind}-{month}" for month in _MONTHS for kind in ("Quantity1", "Quantity2", "Value"))
+    + "\n"
+    + _line(2, "'850511000'", 105, "", "KG", (0, 2000, 9500), (0, 0, 0), (0, 1500, 7000))
+    + _line(2, "'850511000'", 702, "", "KG", (0, 1, 10))
+    + _line(2, "'850511000'", 701, "", "KG", (0, 2, 20))
+    + _line(2, "'870323000'", 304, "NO", "KG", (3, 4500, 60000), (1, 1500, 20000), (0, 0, 0))
+    + _line(2, "'854231000'", 106, "", "NO", (0, 40, 800), (0, 0, 0), (0, 1, 20))
+)
+JAPAN_TABLE = (
+    "財務省貿易統計,,,,,,\n"
+    "年月,輸出入,統計品目番号,国名,数量,,金額,\n"
+    ",,,,当月（㎏）,累計,当月（千円）,累計\n"
+    '令和６年３月,輸入,８５０５１１０００,中華人民共和国,"１，２３４",9999,"５，６７８",9999\n'
+    "令和６年３月,輸入,850511000,ドイツ,▲10,1,（20）,1\n"
+    "令和6年3月,輸出,8505,米国,5,5,7,7\n"
+)
+
 
 def _text(text: str, name: str, encoding: str = "utf-8") -> Callable[[Path], Path]:
     def write(folder: Path) -> Path:
@@ -258,6 +288,8 @@ SAMPLES: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "wgi": ("wgi", _xlsx({"Sheet1": _WGI}, "wgi.xlsx")),
     "hs": ("hs", _xlsx(_HS, "HS2017_to_HS2012.xlsx")),
     "pink-sheet": ("pink_sheet", _xlsx({"AFOSHEET": [], "Monthly Prices": PINK_SHEET}, "CMO-Historical-Data-Monthly.xlsx")),
+    "japan": ("japan_customs", _text(JAPAN, "estat.csv")),
+    "japan-table": ("japan_customs", _text(JAPAN_TABLE, "boueki.csv", "cp932")),
     "iea": ("iea", _json(IEA, "iea.json")),
     "eu-crm": ("eu_crm", _text(CRM, "fact_GlobalSupplyShares.csv", "cp1252")),
     "oecd": ("oecd", _text(OECD, "oecd_io_jpn_2018.csv")),

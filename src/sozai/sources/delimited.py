@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import unicodedata
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -157,7 +157,7 @@ def label(text: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", str(text)).casefold())
 
 
-def placed(names: Sequence[str], aliases: dict[str, tuple[str, ...]]) -> dict[str, int]:
+def placed(names: Sequence[str], aliases: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
     """Return at which column each wanted one stands, by the first of its labels that is there.
 
     Example:

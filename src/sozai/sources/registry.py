@@ -6,13 +6,39 @@ from pathlib import Path
 
 from ..terms import DataError, ParameterError
 from ..terms.names import suggestion
-from . import assumptions, baci, comtrade, controls, eu_crm, hs, iea, oecd, pink_sheet, usgs_mcs, wgi
+from . import (
+    assumptions,
+    baci,
+    comtrade,
+    controls,
+    eu_crm,
+    hs,
+    iea,
+    japan_customs,
+    oecd,
+    pink_sheet,
+    usgs_mcs,
+    wgi,
+)
 from .source import Source
 
 # A file of declared columns is the most exact kind, so it is tried first.
 SOURCES: dict[str, Source] = {
     package.SOURCE.name: package.SOURCE
-    for package in (controls, assumptions, usgs_mcs, baci, comtrade, wgi, iea, eu_crm, oecd, hs, pink_sheet)
+    for package in (
+        controls,
+        assumptions,
+        usgs_mcs,
+        baci,
+        comtrade,
+        wgi,
+        iea,
+        eu_crm,
+        oecd,
+        hs,
+        pink_sheet,
+        japan_customs,
+    )
 }
 
 
