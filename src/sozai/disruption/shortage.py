@@ -11,6 +11,7 @@ from ..chain import RESPONSES, Chain, Floats
 from ..market import Equilibrium
 
 LOST = RESPONSES.index("lost")
+ROUNDING_T = 1e-6  # a gram: less is the solver's rounding
 MONTHS = 12.0
 DAYS_PER_MONTH = 365.25 / MONTHS
 
@@ -36,7 +37,8 @@ class Shortage:
     @property
     def lost_t(self) -> float:
         """Return the output lost over all uses and months [t of the good]."""
-        return float(self.lost_tpa.sum() / MONTHS)
+        lost = float(self.lost_tpa.sum() / MONTHS)
+        return lost if lost > ROUNDING_T else 0.0
 
     @property
     def lost_share(self) -> Floats:
