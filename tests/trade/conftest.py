@@ -16,6 +16,7 @@ PROVENANCE = {"source": "test-2026", "vintage": 2026, "quality": "reported", "gr
 DEFAULTS: dict[str, dict[str, Any]] = {
     "trade_flows": {"year": 2024, "hs": "284690", "hs_revision": "HS1992", "mass_t": None},
     "production": {"material": "rare-earths", "stage": "mine", "form": "REO", "year": 2024, "basis": "oxide"},
+    "reported_trade": {"year": 2024, "hs": "284690", "hs_revision": "HS1992", "mass_t": None},
     "plants": {"process": "separate-ndpr", "output_tpa": 1.0, "low_tpa": 0.5, "high_tpa": 2.0},
     "advanced_materials": {
         "title_en": "good", "title_ja": "材料", "country": "JPN", "measure": "sales", "period": "2024", "share": 0.5,

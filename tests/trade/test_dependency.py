@@ -39,7 +39,7 @@ def test_two_equal_origins_have_an_hhi_of_one_half(tables: Tables) -> None:
 
 
 @settings(max_examples=10, deadline=None)
-@given(st.lists(st.floats(1.0, 1e6), min_size=2, max_size=5), st.floats(0.01, 1e4))
+@given(st.lists(st.floats(1.0, 1e6), min_size=2, max_size=5), st.floats(1.0, 1e4))
 def test_indicators_ignore_the_unit_of_value(values: list[float], factor: float) -> None:
     def table(scale: float) -> pd.DataFrame:
         flows = [flow(origin, "JPN", value * scale) for origin, value in zip(("CHN", "USA", "AUS", "BRA", "CHL"), values, strict=False)]  # fmt: skip

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..terms import Answer, ParameterError, read_all
 from ..terms.names import suggestion
 from .chokepoints import CHOKEPOINTS
+from .circumvention import CIRCUMVENTION
 from .control_status import CONTROL_STATUS
 from .control_timeline import CONTROL_TIMELINE
 from .dependency import DEPENDENCY
@@ -35,6 +36,7 @@ STUDIES: dict[str, Study] = {
         CHOKEPOINTS,
         INDISPENSABILITY,
         WORLD_SHARE,
+        CIRCUMVENTION,
     )
 }
 

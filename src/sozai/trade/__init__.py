@@ -10,8 +10,10 @@ from .dependency import VERDICTS, Thresholds, dependencies, indispensable
 from .flows import Flows, flows, years_of
 from .indicators import Indicators, indicators, revisions
 from .makers import makers
+from .mirror import Gap, gap, mirror_gaps
 from .pass_through import Added, Chain, Coefficient, added, chain
 from .premium import OTHERS, READINGS, Premium, premiums
+from .rerouting import Event, Rerouting, Route, rerouting
 from .unit_values import FLAGS, UnitValue, Year, flagged, path, unit_values
 from .world_share import (
     Advantage,
@@ -34,10 +36,14 @@ __all__ = [
     "Break",
     "Chain",
     "Coefficient",
+    "Event",
     "Flows",
+    "Gap",
     "Indicators",
     "Premium",
     "Printed",
+    "Rerouting",
+    "Route",
     "Share",
     "Thresholds",
     "UnitValue",
@@ -50,13 +56,16 @@ __all__ = [
     "export_shares",
     "flagged",
     "flows",
+    "gap",
     "indicators",
     "indispensable",
     "makers",
+    "mirror_gaps",
     "path",
     "premiums",
     "printed_shares",
     "production_shares",
+    "rerouting",
     "revisions",
     "trend_break",
     "unit_values",

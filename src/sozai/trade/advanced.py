@@ -11,7 +11,7 @@ from typing import Any
 
 from ..terms import Fact, Words
 from ..terms.facts import FactTables, facts_of, rows
-from .flows import flows, years_of
+from .flows import flows, total, years_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ def _export_share(
     if not years:
         return None
     chosen = flows(tables, revision, years[-1], years[-1], (hs,))
-    of_world = f"coalesce(sum(value_usd) FILTER (exporter = '{country}'), 0) / sum(value_usd)"
+    ours = total("value_usd", f"exporter = '{country}'")
+    of_world = f"coalesce({ours}, 0) / {total('value_usd')}"
     return float(chosen.ask(tables, f"SELECT {of_world} AS share FROM flows")["share"].iloc[0]), years[-1]
 
 

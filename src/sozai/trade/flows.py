@@ -24,6 +24,22 @@ _SPREAD = "CASE quality " + " ".join(f"WHEN '{name}' THEN {spread}" for name, sp
 SPREAD = f"{_SPREAD} ELSE {SPREADS['estimated']} END"
 
 
+def total(amount: str, where: str = "", digits: int = 12) -> str:
+    """Return the SQL of a sum that is the same however many threads share it: whole decimals, not floats, are added.
+
+    Args:
+        amount: SQL of the amount of a row.
+        where: SQL of a condition; rows that do not hold it are left out.
+        digits: decimals kept of each amount, of 38 digits in all.
+
+    Example:
+        >>> total("mass_t", "year > 2020")
+        'CAST(sum(CAST(mass_t AS DECIMAL(38, 12))) FILTER (year > 2020) AS DOUBLE)'
+    """
+    kept = f" FILTER ({where})" if where else ""
+    return f"CAST(sum(CAST({amount} AS DECIMAL(38, {digits}))){kept} AS DOUBLE)"
+
+
 @dataclass(frozen=True, slots=True)
 class Flows:
     """The rows that a question reads.

@@ -22,31 +22,40 @@ import pandas as pd
 
 from ..terms import Words
 from ..terms.facts import FactTables
-from .flows import flows
+from .flows import flows, total
 
 TEXTS = ("country", "hs", "top_origin", "top_exporter")
 HELD = 4  # sets of indicators kept in memory; one of all of BACI has about 200 MB
 
-_QUERY = """,
+# Powers of shares lie between 0 and 1, so 18 decimals of each keep their sums.
+_QUERY = f""",
+paid AS (SELECT importer, hs, year, {total("value_usd")} AS import_usd FROM flows GROUP BY ALL),
+shares AS (
+  SELECT importer, exporter, hs, year, import_usd, value_usd / import_usd AS share, spread
+  FROM flows JOIN paid USING (importer, hs, year)),
 bought AS (
-  SELECT importer AS country, hs, year, sum(value_usd) AS import_usd,
-    sum(value_usd ** 2) / sum(value_usd) ** 2 AS import_hhi,
-    sum(value_usd ** 2 * spread ** 2) / sum(value_usd) ** 2 AS a2,
-    sum(value_usd ** 3 * spread ** 2) / sum(value_usd) ** 3 AS a3,
-    sum(value_usd ** 4 * spread ** 2) / sum(value_usd) ** 4 AS a4,
-    arg_max(exporter, (value_usd, exporter)) AS top_origin, max(value_usd) / sum(value_usd) AS top_share
-  FROM flows GROUP BY ALL),
+  SELECT importer AS country, hs, year, any_value(import_usd) AS import_usd,
+    {total("share ** 2", digits=18)} AS import_hhi,
+    {total("share ** 2 * spread ** 2", digits=18)} AS a2,
+    {total("share ** 3 * spread ** 2", digits=18)} AS a3,
+    {total("share ** 4 * spread ** 2", digits=18)} AS a4,
+    arg_max(exporter, (share, exporter)) AS top_origin, max(share) AS top_share
+  FROM shares GROUP BY ALL),
 sold AS (
-  SELECT exporter AS country, hs, year, sum(value_usd) AS export_usd,
-    sum(value_usd ** 2 * spread ** 2) AS noise
+  SELECT exporter AS country, hs, year, {total("value_usd")} AS export_usd,
+    {total("value_usd ** 2 * spread ** 2")} AS noise
   FROM flows GROUP BY ALL),
+traded AS (SELECT hs, year, {total("export_usd")} AS world_usd FROM sold GROUP BY ALL),
+parts AS (
+  SELECT country, hs, year, world_usd, export_usd / world_usd AS share, noise / world_usd ** 2 AS noise
+  FROM sold JOIN traded USING (hs, year)),
 world AS (
-  SELECT hs, year, sum(export_usd) AS world_usd, sum(export_usd ** 2) / sum(export_usd) ** 2 AS world_hhi,
-    sum(noise) / sum(export_usd) ** 2 AS b2,
-    sum(export_usd * noise) / sum(export_usd) ** 3 AS b3,
-    sum(export_usd ** 2 * noise) / sum(export_usd) ** 4 AS b4,
-    arg_max(country, (export_usd, country)) AS top_exporter, max(export_usd) / sum(export_usd) AS top_exporter_share
-  FROM sold GROUP BY ALL)
+  SELECT hs, year, any_value(world_usd) AS world_usd, {total("share ** 2", digits=18)} AS world_hhi,
+    {total("noise", digits=18)} AS b2,
+    {total("share * noise", digits=18)} AS b3,
+    {total("share ** 2 * noise", digits=18)} AS b4,
+    arg_max(country, (share, country)) AS top_exporter, max(share) AS top_exporter_share
+  FROM parts GROUP BY ALL)
 SELECT country, hs, year, import_usd, export_usd, import_hhi,
   2 * sqrt(greatest(a4 - 2 * import_hhi * a3 + import_hhi ** 2 * a2, 0)) AS import_hhi_sd,
   sqrt(a2) AS import_spread, sqrt(noise) / export_usd AS export_spread,

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..terms import Words
 from ..terms.facts import FactTables, rows
-from .flows import Flows
+from .flows import Flows, total
 
 WEIGHED_SHARE = 0.9  # below this part of the value with a mass, the rest could turn the number
 ONE_ROW_SHARE = 0.5  # one declared mass above this part of the whole decides the number alone
@@ -68,8 +68,8 @@ def unit_values(tables: FactTables, chosen: Flows, side: str = "exporter") -> tu
     frame = chosen.ask(
         tables,
         f"""
-        SELECT {side} AS country, sum(value_usd) AS value_usd,
-          coalesce(sum(value_usd) FILTER (mass_t > 0), 0) AS weighed_usd, coalesce(sum(mass_t), 0) AS mass_t,
+        SELECT {side} AS country, {total("value_usd")} AS value_usd,
+          coalesce({total("value_usd", "mass_t > 0")}, 0) AS weighed_usd, coalesce({total("mass_t")}, 0) AS mass_t,
           coalesce(max(mass_t), 0) AS largest_t, count(DISTINCT {other}) AS partners
         FROM flows GROUP BY ALL ORDER BY mass_t DESC, country""",
     )
@@ -160,13 +160,12 @@ def path(tables: FactTables, chosen: Flows, buyer: str, origin: str) -> tuple[Ye
     frame = chosen.ask(
         tables,
         f"""
-        SELECT year, sum(mass_t) AS mass_t, sum(value_usd) FILTER (mass_t > 0) AS weighed_usd,
-          sum(value_usd) AS value_usd,
-          coalesce(sum(mass_t) FILTER (exporter = '{origin}'), 0) / sum(mass_t) AS origin_share
-        FROM flows WHERE importer = '{buyer}' GROUP BY year HAVING sum(mass_t) > 0 ORDER BY year""",
+        SELECT year, {total("mass_t")} AS all_t, {total("value_usd", "mass_t > 0")} AS weighed_usd,
+          {total("value_usd")} AS value_usd, coalesce({total("mass_t", f"exporter = '{origin}'")}, 0) AS origin_t
+        FROM flows WHERE importer = '{buyer}' GROUP BY year HAVING max(mass_t) > 0 ORDER BY year""",
     )
     return tuple(
-        Year(int(row.year), float(row.mass_t), float(row.weighed_usd) / row.mass_t / 1e3,
-             float(row.value_usd) / row.mass_t / 1e3, float(row.origin_share))
+        Year(int(row.year), float(row.all_t), float(row.weighed_usd) / row.all_t / 1e3,
+             float(row.value_usd) / row.all_t / 1e3, float(row.origin_t) / row.all_t)
         for row in rows(frame)
     )  # fmt: skip

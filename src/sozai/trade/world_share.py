@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..terms import Fact
 from ..terms.facts import FactTables, facts_of, rows
-from .flows import Flows
+from .flows import Flows, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +73,12 @@ def production_shares(
 
 def export_shares(tables: FactTables, chosen: Flows, country: str) -> tuple[Share, ...]:
     """Return a country's share of the world's exports under the codes, year by year, by value and by mass."""
+    ours = f"exporter = '{country}'"
     frame = chosen.ask(
         tables,
         f"""
-        SELECT year, sum(value_usd) AS world, coalesce(sum(value_usd) FILTER (exporter = '{country}'), 0) AS ours,
-          coalesce(sum(mass_t) FILTER (exporter = '{country}'), 0) / nullif(sum(mass_t), 0) AS mass_share
+        SELECT year, {total("value_usd")} AS world, coalesce({total("value_usd", ours)}, 0) AS ours,
+          coalesce({total("mass_t", ours)}, 0) / nullif({total("mass_t")}, 0) AS mass_share
         FROM flows GROUP BY year ORDER BY year""",
     )
     return tuple(
@@ -111,14 +112,15 @@ class Advantage:
 
 def advantages(tables: FactTables, chosen: Flows, country: str) -> tuple[Advantage, ...]:
     """Return the revealed advantage of a country under every code that it exports, highest first."""
+    ours = f"exporter = '{country}'"
     frame = chosen.ask(
         tables,
         f"""
-        , codes AS (SELECT hs, sum(value_usd) AS world, coalesce(sum(value_usd) FILTER (exporter = '{country}'), 0) AS ours
-          FROM flows GROUP BY hs)
-        SELECT hs, ours, ours / world AS export_share,
-          (ours / sum(ours) OVER ()) / (world / sum(world) OVER ()) AS advantage, count(*) OVER () AS codes
-        FROM codes QUALIFY ours > 0 ORDER BY advantage DESC, hs""",
+        , codes AS (SELECT hs, {total("value_usd")} AS world, coalesce({total("value_usd", ours)}, 0) AS ours
+          FROM flows GROUP BY hs),
+        whole AS (SELECT {total("ours")} AS all_ours, {total("world")} AS all_world, count(*) AS codes FROM codes)
+        SELECT hs, ours, ours / world AS export_share, (ours / all_ours) / (world / all_world) AS advantage, codes
+        FROM codes, whole WHERE ours > 0 ORDER BY advantage DESC, hs""",
     )
     return tuple(
         Advantage(str(r.hs), float(r.advantage), float(r.ours), float(r.export_share), int(r.codes))
