@@ -172,6 +172,7 @@ def _finding(element: str, stage: str, held: Band, asked: Mapping[str, Any], cha
 
 def _direct_rows(facts: FactTables, buyer: str, start: int) -> tuple[Rows, tuple[Any, ...]]:
     from ..risk import imports
+    from ..terms.answer import plain
 
     bought = imports(facts, buyer, YEAR, [MAGNET_HS])
     frame = (
@@ -179,15 +180,14 @@ def _direct_rows(facts: FactTables, buyer: str, start: int) -> tuple[Rows, tuple
         .sum(min_count=1)
         .sort_values("value_usd", ascending=False)
     )
+    frame["value_share"], frame["mass_share"] = (
+        frame.value_usd / bought.value_usd,
+        frame.mass_t / bought.mass_t,
+    )
+    measured = frame[["value_usd", "value_share", "mass_t", "mass_share"]]
     rows = tuple(
-        (
-            str(country),
-            row.value_usd,
-            row.value_usd / bought.value_usd,
-            row.mass_t,
-            row.mass_t / bought.mass_t,
-        )
-        for country, row in frame.iterrows()
+        (str(country), *map(plain, row))
+        for country, row in zip(frame.index, measured.to_numpy(), strict=True)
     )
     title = Words(f"Direct imports of magnets (HS 850511), {YEAR}", f"磁石の直接輸入（HS 850511、{YEAR} 年）")
     used = bought.evidence.facts
