@@ -142,19 +142,22 @@ def _check_header(path: Path, came: Sequence[str], wanted: Sequence[str]) -> Non
     )
 
 
-def read_json(path: Path) -> Any:
+def read_json(path: Path) -> dict[str, Any]:
     """Return the content of a JSON file.
 
     Raises:
-        DataError: it is not JSON, for one because it is cut.
+        DataError: it is not JSON, for one because it is cut, or no object.
     """
     try:
-        return json.loads(text_of(path))
-    except ValueError as error:
+        content = json.loads(text_of(path))
+        if not isinstance(content, dict):
+            raise ValueError("no object at its top")
+    except (ValueError, RecursionError) as error:
         raise DataError(
             f"{path.name} is no complete JSON file ({error}). Nothing was changed; get the file again.",
             f"{path.name} は JSON として読めません（{error}）。何も変更していません。取得し直してください。",
         ) from None
+    return content
 
 
 def json_keys(path: Path) -> set[str]:
@@ -163,7 +166,7 @@ def json_keys(path: Path) -> set[str]:
         return set()
     try:
         content = json.loads(text_of(path))
-    except ValueError:
+    except (ValueError, RecursionError):
         # A cut file is still told apart by the keys that are left, so that its reader can say it is cut.
         return set(re.findall(r'"(\w+)"\s*:', text_of(path)))
     return set(content) if isinstance(content, dict) else set()

@@ -133,7 +133,7 @@ def provenance(card: Card, vintage: int, quality: str, grade: str, note: str = "
 
 def unknown(kind: Words, names: Iterable[str]) -> tuple[Fault, ...]:
     """Return the fault of names that nobody has, if there are any."""
-    shown = ", ".join(sorted(names))
+    shown = ", ".join(sorted(map(str, names)))
     return (
         (Fault(Words(f"unknown {kind.en}: {shown}", f"登録されていない{kind.ja}: {shown}")),) if shown else ()
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import duckdb
 import numpy as np
@@ -180,13 +180,28 @@ def _read_largest(path: Path) -> pd.DataFrame:
     content = read_json(path)
     found = re.search(r"HS(92|96|02|07|12|17|22)", str(content.get("source", "")))
     hs_year = found[1] if found else _hs_year(path)
+    materials, year = content.get("materials"), content.get("year")
+    groups: dict[str, Any] = materials if isinstance(materials, dict) else {"": None}
+    if not isinstance(year, int) or not all(
+        isinstance(flows, list) and all(map(_is_flow, flows)) for flows in groups.values()
+    ):
+        raise _damaged(path, "its flows do not have from, to, value and qty")
     rows = [
-        (content["year"], flow["from"], flow["to"], name, flow["value"] / 1000, flow.get("qty"))
-        for name, flows in content["materials"].items()
+        (year, flow["from"], flow["to"], name, flow["value"] / 1000, flow.get("qty"))
+        for name, flows in groups.items()
         for flow in flows
     ]
     raw = pd.DataFrame(rows, columns=list(EXTRACT), index=range(1, len(rows) + 1))
     return raw.assign(hs_year=hs_year, largest=True)
+
+
+def _is_flow(flow: object) -> bool:
+    return (
+        isinstance(flow, dict)
+        and all(isinstance(flow.get(end), str) for end in ("from", "to"))
+        and isinstance(flow.get("value"), int | float)
+        and isinstance(flow.get("qty"), int | float | None)
+    )
 
 
 def tidy(raw: pd.DataFrame) -> Tidied:

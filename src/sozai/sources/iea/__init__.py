@@ -67,11 +67,31 @@ def tidy(raw: pd.DataFrame) -> Tidied:
     seen: dict[tuple[object, ...], object] = {}
     first = raw["block"] == "cleantechByMineral"
     for number, row in rows_of(pd.concat([raw[first], raw[~first]])):
-        if row["block"] == "supply":
+        if _misplaced(row["block"], row["labels"]):
+            where = " / ".join((row["block"], *row["labels"]))
+            result.fault(
+                number, f"a value stands at {where}, where none belongs", f"{where} に値があるのは想定外です"
+            )
+        elif row["block"] == "supply":
             _supply(result, number, row["labels"], row["value"])
         else:
             _demand(result, number, row["block"], row["labels"], row["value"], seen)
     return result.done()
+
+
+def _misplaced(block: str, labels: tuple[str, ...]) -> bool:
+    """Return whether the labels above a value are not those of the dataset: a branch is cut or shifted."""
+    if not labels or not labels[-1].isdigit():
+        return True
+    if block == "supply":
+        kind = labels[2] if len(labels) > 3 else ""
+        return len(labels) != {"countries": 5, "total": 4, "top3Share": 4}.get(kind, 0)
+    deep = labels[-2] in ("STEPS", "APS", "NZE") if len(labels) > 1 else False
+    depth = len(labels) - 1 - deep
+    if block == "cleantechByMineral":
+        return depth != 1
+    inner = "minerals" if block == "byTechnology" else "sectors"
+    return depth != (3 if depth > 1 and labels[1] == inner else 2)
 
 
 def _supply(result: Collector, number: int, labels: tuple[str, ...], value: Any) -> None:

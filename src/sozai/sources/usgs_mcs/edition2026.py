@@ -75,7 +75,8 @@ def _refusal(row: Row) -> tuple[str, str] | None:
             "shares of the origins of United States imports: no table holds them",
             "米国輸入の相手国比率（該当する表がない）",
         )
-    if statistic in ("Employment", "Supply"):
+    held = WORLD if row["Section"].startswith("World") and statistic in WORLD else NATIONAL
+    if statistic not in ("Price", "Net import reliance", *held):
         return f"no table holds the statistic {statistic}", f"該当する表がない統計（{statistic}）"
     if statistic == "Price" and unit not in PRICES:
         return "a price of no mass, or an index", "質量当たりでない価格・指数"

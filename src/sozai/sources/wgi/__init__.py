@@ -46,10 +46,10 @@ def recognises(path: Path) -> bool:
 def read(path: Path) -> pd.DataFrame:
     """Return the rows with the publisher's labels, indexed by row of the sheet."""
     sheet = workbook(path).get_sheet_by_index(0).to_python()
-    if tuple(sheet[0]) != HEADER:
+    if not sheet or tuple(sheet[0]) != HEADER:
         raise DataError(
-            f"{path.name} has a header that is not the one of the 2024 edition: {', '.join(map(str, sheet[0]))}.",
-            f"{path.name} の見出しが 2024 年版の形式と違います: {', '.join(map(str, sheet[0]))}",
+            f"{path.name} has a header that is not the one of the 2024 edition: {', '.join(map(str, sheet[0] if sheet else ()))}.",
+            f"{path.name} の見出しが 2024 年版の形式と違います: {', '.join(map(str, sheet[0] if sheet else ()))}",
         )
     return pd.DataFrame(sheet[1:], columns=list(HEADER), index=range(2, len(sheet) + 1))
 
