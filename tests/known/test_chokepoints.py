@@ -63,7 +63,7 @@ def test_every_code_of_an_advanced_material_exists_in_its_revision(facts: Facts)
     "study", ["security-premium", "chokepoints", "indispensability", "world-share", "circumvention"]
 )
 def test_the_same_facts_give_the_same_answer_to_the_last_digit(study: str) -> None:
-    """Sums of floats depend on how threads share the rows; here whole decimals are added."""
+    """Sums of floats depend on how threads share the rows; here whole numbers are added."""
 
     def once() -> str:
         with Facts(None) as facts:

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sozai.trade import Indicators, Thresholds, advanced, dependencies, indicators, indispensable
+from sozai.trade import (
+    Indicators,
+    Thresholds,
+    advanced,
+    concentrations,
+    dependencies,
+    flows,
+    indicators,
+    indispensable,
+)
 
 from .conftest import SqlTables, flow
 
@@ -140,3 +149,12 @@ def test_a_published_share_stands_beside_trade_and_is_not_changed_by_it(tables: 
     assert (film.share, film.export_share, film.export_year) == (0.95, 0.3, 2023)
     assert (blank.share, blank.export_share, blank.period) == (None, None, None)
     assert advanced(tables(advanced_materials=rows), "JPN", 2024)[0].export_share is None
+
+
+def test_one_buyer_alone_has_the_same_concentration_as_among_all(tables: Tables) -> None:
+    rows = [flow(o, b, v, year=y) for y in YEARS for o, b, v in (("CHN", "JPN", 7.0 * y), ("USA", "JPN", 3.0), ("USA", "KOR", 1.0))]  # fmt: skip
+    facts = tables(trade_flows=rows)
+    alone = concentrations(facts, flows(facts, "HS1992", 2022, 2024), "JPN")
+    among = window(facts).of("JPN")
+    names = ["hs", "year", "import_usd", "import_hhi", "top_origin", "top_share"]
+    assert alone[names].to_numpy().tolist() == among[names].to_numpy().tolist()

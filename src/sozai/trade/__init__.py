@@ -8,7 +8,7 @@ from .advanced import Advanced, advanced
 from .breaks import Break, trend_break
 from .dependency import VERDICTS, Thresholds, dependencies, indispensable
 from .flows import Flows, flows, years_of
-from .indicators import Indicators, indicators, revisions
+from .indicators import Indicators, concentrations, indicators, revisions
 from .makers import makers
 from .mirror import Gap, gap, mirror_gaps
 from .pass_through import Added, Chain, Coefficient, added, chain
@@ -52,6 +52,7 @@ __all__ = [
     "advanced",
     "advantages",
     "chain",
+    "concentrations",
     "dependencies",
     "export_shares",
     "flagged",

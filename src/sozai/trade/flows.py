@@ -24,20 +24,26 @@ _SPREAD = "CASE quality " + " ".join(f"WHEN '{name}' THEN {spread}" for name, sp
 SPREAD = f"{_SPREAD} ELSE {SPREADS['estimated']} END"
 
 
-def total(amount: str, where: str = "", digits: int = 12) -> str:
-    """Return the SQL of a sum that is the same however many threads share it: whole decimals, not floats, are added.
+def total(amount: str, where: str = "", digits: int = 4) -> str:
+    """Return the SQL of a sum that is the same however many threads share it: whole numbers, not floats, are added.
 
     Args:
-        amount: SQL of the amount of a row.
+        amount: SQL of the amount of a row [USD, t, or a share].
         where: SQL of a condition; rows that do not hold it are left out.
-        digits: decimals kept of each amount, of 38 digits in all.
+        digits: decimals kept of each amount; 18 digits in all can be held.
 
     Example:
         >>> total("mass_t", "year > 2020")
-        'CAST(sum(CAST(mass_t AS DECIMAL(38, 12))) FILTER (year > 2020) AS DOUBLE)'
+        '(sum(CAST((mass_t) * 1e4 AS BIGINT)) FILTER (year > 2020) / 1e4)'
     """
     kept = f" FILTER ({where})" if where else ""
-    return f"CAST(sum(CAST({amount} AS DECIMAL(38, {digits}))){kept} AS DOUBLE)"
+    return f"(sum(CAST(({amount}) * 1e{digits} AS BIGINT)){kept} / 1e{digits})"
+
+
+def total_of_squares(amount: str, where: str = "") -> str:
+    """Return the SQL of a sum of squares, as `total`, with digits enough for the squares of a world's trade."""
+    kept = f" FILTER ({where})" if where else ""
+    return f"CAST(sum(CAST(({amount}) ** 2 AS DECIMAL(38, 12))){kept} AS DOUBLE)"
 
 
 @dataclass(frozen=True, slots=True)

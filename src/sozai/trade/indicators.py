@@ -20,40 +20,40 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..terms import Words
+from ..terms import COUNTRIES, Words
 from ..terms.facts import FactTables
-from .flows import flows, total
+from .flows import Flows, flows, total, total_of_squares
 
 TEXTS = ("country", "hs", "top_origin", "top_exporter")
 HELD = 4  # sets of indicators kept in memory; one of all of BACI has about 200 MB
 
-# Powers of shares lie between 0 and 1, so 18 decimals of each keep their sums.
+# Powers of shares lie between 0 and 1, so 17 decimals of each keep their sums.
 _QUERY = f""",
-paid AS (SELECT importer, hs, year, {total("value_usd")} AS import_usd FROM flows GROUP BY ALL),
+paid AS (SELECT importer, hs, year, {total("value_usd")} AS import_usd FROM coded GROUP BY ALL),
 shares AS (
   SELECT importer, exporter, hs, year, import_usd, value_usd / import_usd AS share, spread
-  FROM flows JOIN paid USING (importer, hs, year)),
+  FROM coded JOIN paid USING (importer, hs, year)),
 bought AS (
   SELECT importer AS country, hs, year, any_value(import_usd) AS import_usd,
-    {total("share ** 2", digits=18)} AS import_hhi,
-    {total("share ** 2 * spread ** 2", digits=18)} AS a2,
-    {total("share ** 3 * spread ** 2", digits=18)} AS a3,
-    {total("share ** 4 * spread ** 2", digits=18)} AS a4,
+    {total("share ** 2", digits=17)} AS import_hhi,
+    {total("share ** 2 * spread ** 2", digits=17)} AS a2,
+    {total("share ** 3 * spread ** 2", digits=17)} AS a3,
+    {total("share ** 4 * spread ** 2", digits=17)} AS a4,
     arg_max(exporter, (share, exporter)) AS top_origin, max(share) AS top_share
   FROM shares GROUP BY ALL),
 sold AS (
   SELECT exporter AS country, hs, year, {total("value_usd")} AS export_usd,
-    {total("value_usd ** 2 * spread ** 2")} AS noise
-  FROM flows GROUP BY ALL),
+    {total_of_squares("value_usd * spread")} AS noise
+  FROM coded GROUP BY ALL),
 traded AS (SELECT hs, year, {total("export_usd")} AS world_usd FROM sold GROUP BY ALL),
 parts AS (
   SELECT country, hs, year, world_usd, export_usd / world_usd AS share, noise / world_usd ** 2 AS noise
   FROM sold JOIN traded USING (hs, year)),
 world AS (
-  SELECT hs, year, any_value(world_usd) AS world_usd, {total("share ** 2", digits=18)} AS world_hhi,
-    {total("noise", digits=18)} AS b2,
-    {total("share * noise", digits=18)} AS b3,
-    {total("share ** 2 * noise", digits=18)} AS b4,
+  SELECT hs, year, any_value(world_usd) AS world_usd, {total("share ** 2", digits=17)} AS world_hhi,
+    {total("noise", digits=17)} AS b2,
+    {total("share * noise", digits=17)} AS b3,
+    {total("share ** 2 * noise", digits=17)} AS b4,
     arg_max(country, (share, country)) AS top_exporter, max(share) AS top_exporter_share
   FROM parts GROUP BY ALL)
 SELECT country, hs, year, import_usd, export_usd, import_hhi,
@@ -120,12 +120,7 @@ def indicators(tables: FactTables, revision: str, first_year: int, last_year: in
             _held.move_to_end(key)
             return _held[key]
     chosen = flows(tables, revision, first_year, last_year)
-    frame = chosen.ask(tables, _QUERY)
-    countries = sorted(
-        {name for column in ("country", "top_origin") for name in frame[column].dropna().unique()}
-    )
-    same = pd.CategoricalDtype(countries)
-    frame = frame.astype({"country": same, "top_origin": same, "top_exporter": same, "hs": "category"})
+    frame = chosen.ask(tables, _coded(tables, chosen) + _QUERY)
     on_record = frame[["hs", "year"]].drop_duplicates()["hs"].astype("object").value_counts()
     years = tuple(sorted(int(year) for year in frame["year"].unique()))
     found = Indicators(frame, revision, years, chosen.sources, chosen.notes, on_record)
@@ -136,8 +131,41 @@ def indicators(tables: FactTables, revision: str, first_year: int, last_year: in
     return found
 
 
+def _coded(tables: FactTables, chosen: Flows) -> str:
+    """Return the rows with countries and codes as numbers of a list: texts are slow to group and to hand over."""
+    places = ", ".join(f"'{country}'" for country in sorted(COUNTRIES))
+    codes = chosen.ask(tables, "SELECT DISTINCT hs FROM flows ORDER BY hs")["hs"]
+    goods = ", ".join(f"'{code}'" for code in codes)
+    return (
+        f", coded AS (SELECT CAST(exporter AS ENUM({places})) AS exporter, CAST(importer AS ENUM({places})) AS importer, "
+        f"CAST(hs AS ENUM({goods})) AS hs, year, value_usd, spread FROM flows)"
+    )
+
+
 def revisions(tables: FactTables, first_year: int, last_year: int) -> tuple[str, ...]:
     """Return the HS revisions under which there is trade in a window, newest first."""
     window = f"year BETWEEN {int(first_year)} AND {int(last_year)}"
     found = tables.sql(f"SELECT DISTINCT hs_revision FROM trade_flows WHERE {window} ORDER BY 1 DESC")
     return tuple(str(revision) for revision in found["hs_revision"])
+
+
+def concentrations(tables: FactTables, chosen: Flows, buyer: str) -> pd.DataFrame:
+    """Return the concentration of one buyer's origins for every code and year, without looking at other buyers.
+
+    Columns: hs, year, import_usd, import_hhi, top_origin, top_share; sorted by hs and year.
+
+    Args:
+        tables: declared tables.
+        chosen: the rows.
+        buyer: ISO3 code.
+    """
+    return chosen.ask(
+        tables,
+        f"""
+        , bought AS (SELECT hs, year, exporter, value_usd FROM flows WHERE importer = '{buyer}'),
+        paid AS (SELECT hs, year, {total("value_usd")} AS import_usd FROM bought GROUP BY ALL),
+        shares AS (SELECT hs, year, exporter, import_usd, value_usd / import_usd AS share FROM bought JOIN paid USING (hs, year))
+        SELECT hs, year, any_value(import_usd) AS import_usd, {total("share ** 2", digits=17)} AS import_hhi,
+          arg_max(exporter, (share, exporter)) AS top_origin, max(share) AS top_share
+        FROM shares GROUP BY hs, year ORDER BY hs, year""",
+    )

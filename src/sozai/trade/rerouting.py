@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from ..terms import COUNTRIES, NoAnswerError, ParameterError
 from ..terms.facts import FactTables, rows
-from .flows import Flows, flows, missing, total, years_of
+from .flows import Flows, flows, missing, total, total_of_squares, years_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -183,15 +183,14 @@ def rerouting(
 def _legs(tables: FactTables, chosen: Flows, event: Event, before: int, after: int) -> pd.DataFrame:
     """Return yearly means of the legs that start in O or end in D; a year without a row had no trade on record."""
     then, now = f"year < {event.year} AND mass_t > 0", f"year > {event.year} AND mass_t > 0"
-    noise = "mass_t ** 2 * spread ** 2"
     return chosen.ask(
         tables,
         f"""
         SELECT exporter, importer,
           coalesce({total("mass_t", then)}, 0) / {before} AS then_tpa,
           coalesce({total("mass_t", now)}, 0) / {after} AS now_tpa,
-          sqrt(coalesce({total(noise, then)}, 0)) / {before} AS then_sd,
-          sqrt(coalesce({total(noise, now)}, 0)) / {after} AS now_sd,
+          sqrt(coalesce({total_of_squares("mass_t * spread", then)}, 0)) / {before} AS then_sd,
+          sqrt(coalesce({total_of_squares("mass_t * spread", now)}, 0)) / {after} AS now_sd,
           {total("value_usd")} AS value_usd, coalesce({total("value_usd", "mass_t > 0")}, 0) AS weighed_usd
         FROM flows WHERE year <> {event.year} AND (exporter = '{event.origin}' OR importer = '{event.importer}')
         GROUP BY ALL ORDER BY exporter, importer""",
