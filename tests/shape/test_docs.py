@@ -55,7 +55,7 @@ def test_python_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.Mon
 
 @pages
 def test_command_examples_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
-    env = {**os.environ, "COLUMNS": "100", "SOZAI_LANG": "en", "NO_COLOR": "1"}
+    env = {**os.environ, "COLUMNS": "80", "SOZAI_LANG": "en", "NO_COLOR": "1"}
     for text in blocks(page, "console"):
         for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
             line, _, shown = part.partition("\n")

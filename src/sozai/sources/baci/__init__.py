@@ -118,6 +118,8 @@ def read(path: Path) -> pd.DataFrame:
         raise _damaged(path, _first_line(error)) from None
     if text and not _ends_with_newline(path):
         raise _damaged(path, "the last line is cut")
+    if raw.empty:
+        raise _damaged(path, "it has a header and no rows")
     raw.index = pd.RangeIndex(2 if text else 1, len(raw) + (2 if text else 1))
     return raw.assign(hs_year=_hs_year(path, "17" if not native else ""), largest=False)
 
