@@ -8,10 +8,12 @@ from .declaration import FIELDS, Amount, Declaration, Line, Note
 from .formats import FORMATS, Format, guess, read
 from .mapping import Column, Mapping, TableMapping
 from .substances import contained
+from .worked import WORKED
 
 __all__ = [
     "FIELDS",
     "FORMATS",
+    "WORKED",
     "Amount",
     "Column",
     "Declaration",

@@ -5,8 +5,25 @@ splits, values or days that would free a case; entities are matched exactly; no 
 """
 
 from .case import Case, EndUser, Item
+from .exposure import (
+    Estimate,
+    Exposure,
+    Leg,
+    Origin,
+    Supply,
+    Terms,
+    covered_products,
+    days_of_cover,
+    days_to_stop,
+    exposures,
+    price_jpy,
+    value_jpy,
+    volume,
+)
+from .holdings import Holding, Typical, compositions, form_of, holdings
 from .measures import Measure, measures
 from .register import SURE, Clause, Entity, Listed, Notice, Register, register
+from .single_points import LineLoss, SinglePoint, losses, single_points
 from .status import NOT_CLASSIFIED, NOT_REACHED, VERDICTS, Outcome, Verdict, judged, period, status
 from .timeline import Span, boundaries, timeline
 from .touched import Heading, headings, touched_imports
@@ -21,26 +38,48 @@ __all__ = [
     "Clause",
     "EndUser",
     "Entity",
+    "Estimate",
+    "Exposure",
     "Heading",
+    "Holding",
     "Input",
     "Interval",
     "Item",
+    "Leg",
+    "LineLoss",
     "Listed",
     "Measure",
     "Notice",
+    "Origin",
     "Outcome",
     "Register",
+    "SinglePoint",
     "Span",
+    "Supply",
+    "Terms",
+    "Typical",
     "Verdict",
     "boundaries",
+    "compositions",
+    "covered_products",
+    "days_of_cover",
+    "days_to_stop",
+    "exposures",
+    "form_of",
     "headings",
+    "holdings",
     "judged",
+    "losses",
     "measures",
     "period",
+    "price_jpy",
     "reaches_line",
     "register",
+    "single_points",
     "status",
     "timeline",
     "touched_imports",
+    "value_jpy",
     "value_share",
+    "volume",
 ]
