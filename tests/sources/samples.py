@@ -160,6 +160,61 @@ JAPAN_TABLE = (
     "令和6年3月,輸出,8505,米国,5,5,7,7\n"
 )
 
+CRM_LISTS = "Material,Year,SR,EI\nAntimony,2011,2.6,5.8\nAntimony,2023,1.8,5.2\nArsenic,2011,-,-\n"
+_STATES = ["2022", "", "", "", "", ""]
+_FIGURES = ["Estimate", "StdErr", "NumSrc", "Rank", "Lower", "Upper"]
+WGI_OLD: list[list[object]] = [
+    ["Worldwide Governance Indicators"],
+    [],
+    ["", "", "2021", "", "", "", "", "", *_STATES],
+    ["Country/Territory", "Code", *_FIGURES, *_FIGURES],
+    ["Japan", "JPN", 1.04, 0.2, 8, 88, 80, 95, 0.96, 0.21, 8, 86, 79, 94],
+    ["Tuvalu", "TUV", "#N/A", "#N/A", "#N/A", "#N/A", "#N/A", "#N/A", 1.2, 0.3, 1, 90, 70, 99],
+]
+_BEA_COLUMNS = ["1111A0", "327310", "331313", "335912", *(f"9{n:05d}" for n in range(100)), "F01000", "NA"]
+BEA = (
+    ",".join(["rownames", *_BEA_COLUMNS]) + "\n331313," + ",".join("2.5" for _ in _BEA_COLUMNS)
+    + "\nT005," + ",".join("-3.0" for _ in _BEA_COLUMNS) + "\n"
+)  # fmt: skip
+BEA_MAKE = BEA.replace(",F01000,NA\n", ",T008,NA\n")
+EID: dict[str, list[list[object]]] = {
+    "-": [["産業連関表による環境負荷原単位データブック(3EID)"], [], [], ["対象年次", "2015年（平成27年）"]],
+    "E": [
+        ["部門別原単位一覧（生産者価格基準）", "", "項目", "国内生産額", "単位直接CO2排出量（エネルギー起源）",
+         "単位直接CH4排出量", "単位直接GHG排出量", "エネルギー原単位(I-A)-1", "GHG排出原単位(I-Ad)-1"],
+        ["列コード", "部門名", "単位（生産者価格ベース）", "百万円", "t-CO2/百万円", "t-CO2eq/百万円", "t-CO2eq/百万円",
+         "GJ/百万円", "t-CO2eq/百万円"],
+        ["261101", 144.0, "銑鉄", 3033611.0, 36.6, 0.4, 37.0, 359.6, 42.2],
+        ["711100", 392.0, "家計外消費支出（列）", 15055500.0],
+    ],
+}  # fmt: skip
+BGS = (
+    "bgs_commodity_trans,bgs_sub_commodity_trans,bgs_statistic_type_trans,country_trans,country_iso3_code,year,quantity,"
+    "units,concat_table_notes_text\n"
+    '"copper, refined",,Production,Japan,JPN,2022-01-01T00:00:00,1545000,tonnes (metric),\n'
+    '"tungsten, mine",,Production,China,CHN,2022-01-01T00:00:00,66000,tonnes (metal content),BGS estimate\n'
+    "cobalt,Metal,Imports,Japan,JPN,2022-01-01T00:00:00,7000,tonnes (metric),\n"
+    "unobtainium,,Production,Japan,JPN,2022-01-01T00:00:00,1,tonnes (metric),\n"
+    "natural gas,,Production,Japan,JPN,2022-01-01T00:00:00,2000,million cubic metres,\n"
+    "cobalt,Metal,Exports,Japan,JPN,2022-01-01T00:00:00,,tonnes (metric),\n"
+)
+WMD: dict[str, list[list[object]]] = {
+    "Content": [["World Mining Data"]],
+    "Cobalt (Co)": [
+        ["Cobalt (Co)"],
+        ["Country", "unit", 2021.0, 2022.0, "data source"],
+        ["Congo, D.R.", "metr. t", 90000, 110000, "r"],
+        ["Japan", "metr. t", "", 0, "e"],
+        ["Total", "metr. t", 90000, 999999, ""],
+    ],
+    "Natural Gas": [
+        ["Natural Gas"],
+        ["Country", "unit", 2021.0, 2022.0, "data source"],
+        ["Japan", "Mio m3", 2, 3, ""],
+    ],
+    "Unobtainium": [["x"], ["Country", "unit", 2021.0, 2022.0], ["Japan", "metr. t", 2, 3]],
+}
+
 
 def _text(text: str, name: str, encoding: str = "utf-8") -> Callable[[Path], Path]:
     def write(folder: Path) -> Path:
@@ -290,6 +345,24 @@ SAMPLES: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "pink-sheet": ("pink_sheet", _xlsx({"AFOSHEET": [], "Monthly Prices": PINK_SHEET}, "CMO-Historical-Data-Monthly.xlsx")),
     "japan": ("japan_customs", _text(JAPAN, "estat.csv")),
     "japan-table": ("japan_customs", _text(JAPAN_TABLE, "boueki.csv", "cp932")),
+    "eu-crm-lists": ("eu_crm", _text(CRM_LISTS, "dimension_CRMsOverTime.csv")),
+    "wgi-old": (
+        "wgi",
+        _xlsx(
+            {
+                "Introduction": [["x"]],
+                "VoiceandAccountability": WGI_OLD,
+                "Political StabilityNoViolence": WGI_OLD,
+                "RuleofLaw": WGI_OLD,
+            },
+            "wgidataset.xlsx",
+        ),
+    ),
+    "bea-use": ("bea", _text(BEA, "bea_use_2017_detail.csv")),
+    "bea-make": ("bea", _text(BEA_MAKE, "bea_make_2017_detail.csv")),
+    "3eid": ("three_eid", _xlsx(EID, "3EID_2015.xlsx")),
+    "bgs": ("bgs", _text(BGS, "bgs.csv")),
+    "wmd": ("world_mining_data", _xlsx(WMD, "wmd.xlsx")),
     "iea": ("iea", _json(IEA, "iea.json")),
     "eu-crm": ("eu_crm", _text(CRM, "fact_GlobalSupplyShares.csv", "cp1252")),
     "oecd": ("oecd", _text(OECD, "oecd_io_jpn_2018.csv")),

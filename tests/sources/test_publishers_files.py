@@ -23,6 +23,11 @@ FILES = {
     "comtrade/comtrade_2022.csv.gz": ("comtrade", 166_616, 33_332),
     "comtrade/rshimizu_trade2015.csv": ("comtrade", 16_200, 717),
     "prices/CMO-Historical-Data-Monthly_2026-05.xlsx": ("pink_sheet", 56_161, 11_227),
+    "io/oecd_io_jpn_2009.csv": ("oecd", 2750, 2750),
+    "io/bea_use_2017_detail.csv": ("bea", 173_400, 172_584),
+    "io/bea_make_2017_detail.csv": ("bea", 162_409, 162_409),
+    "io/3EID_2015.xlsx": ("three_eid", 16_154, 10_530),
+    "eu_crm/dimension_CRMsOverTime.csv": ("eu_crm", 355, 292),
     "hs/HS2022_to_HS2017.xlsx": ("hs", 15_657, 15_657),
     "hs/HS2017_to_HS2012.xlsx": ("hs", 6141, 6141),
 }

@@ -139,9 +139,9 @@ def _change(facts: Facts, table: str, loaded: Loaded) -> Change:
             mover
             for name in numbers[:1]
             for mover in connection.execute(
-                f'SELECT {shown}, \'{name}\', now."{name}", fresh."{name}" FROM fresh JOIN now ON {same} '
-                f'WHERE fresh."{name}" <> now."{name}" '
-                f'ORDER BY abs(fresh."{name}" - now."{name}") / greatest(abs(now."{name}"), 1e-9) DESC, 1 LIMIT {MOVERS}'
+                f"SELECT key, '{name}', before, after FROM (SELECT {shown} AS key, TRY_CAST(now.\"{name}\" AS DOUBLE) AS before, "
+                f'TRY_CAST(fresh."{name}" AS DOUBLE) AS after FROM fresh JOIN now ON {same}) WHERE before <> after '
+                f"ORDER BY abs(after - before) / greatest(abs(before), 1e-9) DESC, 1 LIMIT {MOVERS}"
             ).fetchall()
         ]
     return Change(

@@ -9,6 +9,8 @@ from ..terms.names import suggestion
 from . import (
     assumptions,
     baci,
+    bea,
+    bgs,
     comtrade,
     controls,
     eu_crm,
@@ -17,8 +19,10 @@ from . import (
     japan_customs,
     oecd,
     pink_sheet,
+    three_eid,
     usgs_mcs,
     wgi,
+    world_mining_data,
 )
 from .source import Source
 
@@ -38,6 +42,10 @@ SOURCES: dict[str, Source] = {
         hs,
         pink_sheet,
         japan_customs,
+        bea,
+        three_eid,
+        bgs,
+        world_mining_data,
     )
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .columns import FORM, MATERIAL, number, text, year
+from .columns import COUNTRY, FORM, MATERIAL, number, text, year
 from .hs import REVISIONS
 from .table import Field, Table
 from .words import Words
@@ -83,6 +83,69 @@ STATISTICS: tuple[Table, ...] = (
             year(),
             _MONTH,
             number("price_usd_per_t", "USD/t", "nominal price", "名目価格", absent=True),
+        ),
+    ),
+    Table(
+        "criticality",
+        Words("Criticality", "重要度評価"),
+        Words(
+            "The two indices of the European Union's list of critical raw materials.",
+            "EU 重要原材料リストの 2 指標。",
+        ),
+        ("material", "form", "year"),
+        (
+            MATERIAL,
+            FORM,
+            year("year", "year of the list", "リストの年"),
+            number("supply_risk", "1", "supply risk SR", "供給リスク SR"),
+            number("economic_importance", "1", "economic importance EI", "経済的重要度 EI"),
+        ),
+    ),
+    Table(
+        "make",
+        Words("Make table", "産出表（V 表）"),
+        Words("What an industry makes of a commodity in a year.", "産業が 1 年に産出した商品の額。"),
+        ("country", "year", "industry", "commodity"),
+        (
+            COUNTRY,
+            year(),
+            text("industry", "industry, or a total", "産業"),
+            text("commodity", "commodity, or a total", "商品"),
+            number("value_musd", "MUSD", "value, nominal", "金額（名目）", low=None),
+        ),
+    ),
+    Table(
+        "emission_intensities",
+        Words("Emission intensities", "排出原単位"),
+        Words(
+            "Greenhouse gas of a sector per million yen of its output at producers' prices.",
+            "部門の生産額（生産者価格）100 万円当たりの温室効果ガス排出量。",
+        ),
+        ("country", "year", "sector", "scope", "gas"),
+        (
+            COUNTRY,
+            year(),
+            text("sector", "code", "部門番号"),
+            text("title_ja", "name in Japanese", "部門名"),
+            text(
+                "scope",
+                "its own emission, or with all inputs ((I-A)^-1), or with domestic inputs only ((I-Ad)^-1)",
+                "直接／輸入品を含む誘発（(I-A)^-1）／国産品のみの誘発（(I-Ad)^-1）",
+                choices=("direct", "embodied", "embodied_domestic"),
+            ),
+            text(
+                "gas",
+                "gas; CO2 of energy and other CO2 apart; ghg is all",
+                "ガスの種類（ghg は合計）",
+                choices=("co2_energy", "co2_other", "ch4", "n2o", "hfcs", "pfcs", "sf6", "nf3", "ghg"),
+            ),
+            number(
+                "emission_t_per_mjpy",
+                "t/MJPY",
+                "tonnes of CO2 equivalent per million yen",
+                "100 万円当たり CO2 換算トン",
+                low=None,
+            ),
         ),
     ),
 )

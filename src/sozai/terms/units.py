@@ -36,6 +36,7 @@ UNITS: dict[str, tuple[str, float]] = {
     "year": ("date", 1.0),
     "month": ("date", 1.0),
     "t/t": ("ratio of masses", 1.0),
+    "t/MJPY": ("mass per money", 1.0),
     "kg Cu-eq/kg": ("characterisation", 1.0),
 }
 
@@ -44,7 +45,9 @@ SUFFIXES: dict[str, str] = {
     "_usd_per_kg": "USD/kg",
     "_kg_cu_eq_per_kg": "kg Cu-eq/kg",
     "_t_per_t": "t/t",
+    "_t_per_mjpy": "t/MJPY",
     "_tpa": "t/yr",
+    "_g": "g",
     "_musd": "MUSD",
     "_usd": "USD",
     "_jpy": "JPY",
@@ -59,6 +62,7 @@ SUFFIXES: dict[str, str] = {
 WORDS: dict[str, Words] = {
     "t": Words("t", "トン"),
     "t/yr": Words("t/yr", "トン/年"),
+    "g": Words("g", "g"),
     "USD/t": Words("USD/t", "ドル/トン"),
     "USD/kg": Words("USD/kg", "ドル/kg"),
     "USD": Words("USD", "ドル"),
@@ -72,6 +76,7 @@ WORDS: dict[str, Words] = {
     "year": Words("year", "年"),
     "1": Words("", ""),
     "t/t": Words("t per t", "トン/トン"),
+    "t/MJPY": Words("t per million JPY", "トン/百万円"),
     "kg Cu-eq/kg": Words("kg Cu-eq/kg", "kg 銅換算/kg"),
 }
 

@@ -120,6 +120,8 @@ def read(path: Path) -> pd.DataFrame:
         raise _damaged(path, "the last line is cut")
     if raw.empty:
         raise _damaged(path, "it has a header and no rows")
+    if raw.empty:
+        raise _damaged(path, "it has a header and no row")
     raw.index = pd.RangeIndex(2 if text else 1, len(raw) + (2 if text else 1))
     return raw.assign(hs_year=_hs_year(path, "17" if not native else ""), largest=False)
 

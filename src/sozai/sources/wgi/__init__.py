@@ -1,4 +1,4 @@
-"""World Bank, Worldwide Governance Indicators, in the layout of the 2024 edition (one row a country, year, indicator)."""
+"""World Bank, Worldwide Governance Indicators: the layout of 2024 (a row for each value) and the older sheets."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ...store import Card
 from ...terms import COUNTRIES, DataError, Words
 from ..reading import sheet_starts, workbook
 from ..source import Source, Tidied, provenance, refused, unknown
+from . import sheets
 
 HEADER = (
     "codeindyr", "code", "countryname", "year", "indicator", "estimate", "stddev", "nsource", "pctrank",
@@ -37,15 +38,31 @@ CARD = Card(
     Words("the publisher's workbook", "公表機関の Excel ファイル"),
 )
 
+EARLIER = Card(
+    "wgi-earlier",
+    Words("Worldwide Governance Indicators, editions up to 2023", "世界ガバナンス指標（2023 年版以前）"),
+    "World Bank",
+    "CC BY 4.0",
+    "Kaufmann, D. and Kraay, A., Worldwide Governance Indicators, World Bank; the edition is the row's vintage.",
+    CARD.address,
+    Words("the user's own file", "利用者のファイル"),
+)
+
 
 def recognises(path: Path) -> bool:
     """Return whether a workbook has this layout."""
-    return sheet_starts(path, lambda row: "codeindyr" in row or {"code", "indicator", "estimate"} <= set(row))
+    starts = sheet_starts(
+        path, lambda row: "codeindyr" in row or {"code", "indicator", "estimate"} <= set(row)
+    )
+    return starts or (path.suffix.lower() == ".xlsx" and sheets.has_sheets(workbook(path)))
 
 
 def read(path: Path) -> pd.DataFrame:
     """Return the rows with the publisher's labels, indexed by row of the sheet."""
-    sheet = workbook(path).get_sheet_by_index(0).to_python()
+    book = workbook(path)
+    if sheets.has_sheets(book):
+        return sheets.read(path, book)
+    sheet = book.get_sheet_by_index(0).to_python()
     if not sheet or tuple(sheet[0]) != HEADER:
         raise DataError(
             f"{path.name} has a header that is not the one of the 2024 edition: {', '.join(map(str, sheet[0] if sheet else ()))}.",
@@ -72,7 +89,10 @@ def tidy(raw: pd.DataFrame) -> Tidied:
             "standard_error": error,
         }
         | provenance(CARD, 2024, "estimated", "B")
-    )[kept]
+    )
+    if "vintage" in raw.columns:
+        table = table.assign(vintage=raw["vintage"], source=EARLIER.id)
+    table = table[kept]
     return Tidied(
         {"governance": table},
         refused(
@@ -89,4 +109,4 @@ def tidy(raw: pd.DataFrame) -> Tidied:
     )
 
 
-SOURCE = Source("wgi", (CARD,), recognises, read, tidy)
+SOURCE = Source("wgi", (CARD, EARLIER), recognises, read, tidy)
