@@ -24,6 +24,7 @@ WRITTEN = Words(
 )
 NONE_YET = Words("None yet.", "まだありません。")
 KINDS: dict[str, Words] = {
+    "file": Words("file", "ファイル"),
     "text": Words("text", "文字列"),
     "date": Words("date", "日付"),
     "integer": Words("integer", "整数"),

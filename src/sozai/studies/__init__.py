@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, ParameterError, read_all
 from ..terms.names import suggestion
+from .bom_exposure import BOM_EXPOSURE
 from .chokepoints import CHOKEPOINTS
 from .circumvention import CIRCUMVENTION
 from .control_status import CONTROL_STATUS
@@ -32,6 +33,7 @@ STUDIES: dict[str, Study] = {
         DISRUPTION,
         CONTROL_STATUS,
         CONTROL_TIMELINE,
+        BOM_EXPOSURE,
         SECURITY_PREMIUM,
         CHOKEPOINTS,
         INDISPENSABILITY,

@@ -82,11 +82,11 @@ class Study:
     names: Mapping[str, Words] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the declaration as a JSON object."""
+        """Return the declaration as a JSON object for forms, which do not take files."""
         return {
             "name": self.name,
             "title": self.title.to_json(),
             "method": self.method.to_json(),
-            "parameters": [parameter.to_json() for parameter in self.parameters],
+            "parameters": [parameter.to_json() for parameter in self.parameters if parameter.kind != "file"],
             "figures": [figure.to_json() for figure in self.figures],
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Literal
 
 from .errors import ParameterError
@@ -12,7 +13,17 @@ from .names import suggestion
 from .words import Words
 
 ParameterKind = Literal[
-    "number", "integer", "flag", "choice", "choices", "country", "material", "materials", "date", "text"
+    "number",
+    "integer",
+    "flag",
+    "choice",
+    "choices",
+    "country",
+    "material",
+    "materials",
+    "date",
+    "text",
+    "file",
 ]
 LONGEST_TEXT = 200
 
@@ -24,7 +35,7 @@ class Parameter:
     Attributes:
         name: snake_case; a quantity ends in its unit.
         kind: what values it takes; "materials" and "choices" take one or more (a tuple), a date is
-            ISO text.
+            ISO text, a file is one of the user's own and is read on the command line and in Python only.
         default: the value when none is given.
         words: its title.
         help: one sentence.
@@ -61,6 +72,8 @@ class Parameter:
             return _flag(self.name, value)
         if self.kind in ("date", "text"):
             return self._text(str(value).strip())
+        if self.kind == "file":
+            return self._file(str(value).strip())
         if self.kind in ("materials", "choices"):
             parts = value.split(",") if isinstance(value, str) else list(value)
             read = tuple(dict.fromkeys(self._word(str(part)) for part in parts if str(part).strip()))
@@ -110,6 +123,14 @@ class Parameter:
                     f"{self.option} takes a date like 2025-04-04; '{text}' is none.",
                     f"{self.option} には 2025-04-04 の形で日付を指定してください（指定された値: {text}）。",
                 ) from None
+        return text
+
+    def _file(self, text: str) -> str:
+        if text and not Path(text).is_file():
+            raise ParameterError(
+                f"{self.option}: there is no file '{text}'; give the path of a file on this machine.",
+                f"{self.option}: ファイル「{text}」がありません。この端末にあるファイルのパスを指定してください。",
+            )
         return text
 
     def _word(self, text: str) -> str:

@@ -68,6 +68,7 @@ class Runs:
             SozaiError: whatever the study raises.
         """
         study = self.study(name)
+        _no_files(study, given)
         asked = read_all(study.parameters, given, name)
         values = {key: jsonable(value) for key, value in asked.items()}
         key = json.dumps([name, values, self.facts.digest], sort_keys=True)
@@ -92,3 +93,12 @@ class Runs:
     def _answer(self, study: Study, asked: Mapping[str, Any]) -> Reply:
         answer = study.answer(self.facts, asked)
         return Reply(answer, answer.to_json().encode())
+
+
+def _no_files(study: Study, given: Mapping[str, Any]) -> None:
+    """Refuse to open a file that a request names: a page must not read the disk."""
+    if any(parameter.kind == "file" and given.get(parameter.name) for parameter in study.parameters):
+        raise ParameterError(
+            f"The page does not read files; use the command line: sozai run {study.name} --file FILE.",
+            f"画面ではファイルを読み込みません。コマンドラインで実行してください: sozai run {study.name} --file ファイル",
+        )

@@ -1,0 +1,110 @@
+"""A user's bill of materials stays on the machine, is marked, and leaves nothing in what is shared."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from sozai import bom
+from sozai.store import Facts
+from sozai.studies import STUDIES, run
+from sozai.terms import Answer, ParameterError
+
+MOTOR = bom.WORKED["traction-motor"]
+# Every way out of a process raises while a file is read and answered.
+WATCHED = """
+import sys
+out = ("socket.connect", "socket.getaddrinfo", "socket.sendto", "socket.bind", "urllib.Request", "http.client.connect",
+       "ftplib.connect", "smtplib.connect", "subprocess.Popen", "os.system", "webbrowser.open")
+def watch(event, args):
+    if event in out:
+        seen.append(event)
+        raise RuntimeError(event)
+seen = []
+sys.addaudithook(watch)
+from sozai.store import Facts
+from sozai.studies import run
+with Facts(None) as facts:
+    for name in sys.argv[2:]:
+        assert run(name, facts, file=sys.argv[1]).findings
+print("out:", seen)
+"""
+
+
+@pytest.fixture(scope="module")
+def mine(facts: Facts, tmp_path_factory: pytest.TempPathFactory) -> Answer:
+    path = tmp_path_factory.mktemp("secret-folder") / "own.csv"
+    path.write_bytes(MOTOR.read_bytes())
+    return run("bom-exposure", facts, file=str(path), volumes="TM-100=12000")
+
+
+def file_studies() -> list[str]:
+    return [name for name, s in STUDIES.items() if any(p.kind == "file" for p in s.parameters)]
+
+
+def test_an_answer_from_a_users_file_is_marked_confidential(mine: Answer, facts: Facts) -> None:
+    assert mine.warnings[0].en.startswith("CONFIDENTIAL")
+    assert mine.warnings[0].ja.startswith("【社外秘】")
+    assert mine.finding("confidential_count").value == len(bom.read(MOTOR).lines)
+    assert mine.asked["file"] == "own.csv"
+    assert "secret-folder" not in mine.to_json()
+    example = run("bom-exposure", facts)
+    assert example.finding("confidential_count").value == 0
+    assert not any(words.en.startswith("CONFIDENTIAL") for words in example.warnings)
+
+
+def test_the_default_report_never_reads_a_users_file() -> None:
+    assert "bom-exposure" in file_studies()
+    for name in file_studies():
+        files = {p.name for p in STUDIES[name].parameters if p.kind == "file"}
+        assert not any(files & set(asked) for asked in STUDIES[name].standard)
+        assert all(p.default == "" for p in STUDIES[name].parameters if p.kind == "file")
+        assert not files & {p["name"] for p in STUDIES[name].to_json()["parameters"]}
+
+
+def test_no_request_leaves_the_machine_while_a_file_is_read_and_answered() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, str(MOTOR), *file_studies()], capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "out: []"
+
+
+def test_the_redacted_copy_names_no_part_supplier_place_price_or_programme(facts: Facts) -> None:
+    copy = run("bom-exposure", facts, file=str(MOTOR), volumes="12345", redacted=True)
+    text = json.dumps(copy.to_dict(), ensure_ascii=False)
+    secrets = {"12345", "TM-100"}
+    for line in bom.read(MOTOR).lines:
+        named = (line.supplier, line.smelter, line.smelter_id, line.programme, line.document, line.line_stop)
+        secrets |= {each for each in named if each}
+        secrets |= {each for each in (line.item, line.name) if each and line.kind == "part"}
+    assert [each for each in sorted(secrets - {"Shaft", "Magnet"}) if each in text] == []
+    assert copy.table("customer_copy").rows
+
+
+def test_sales_need_a_price_and_a_volume(facts: Facts) -> None:
+    assert run("bom-exposure", facts).finding("restricted_sales_jpy").value is None
+    known = run("bom-exposure", facts, volumes="TM-100=1000").finding("restricted_sales_jpy")
+    assert known.value == 98_000_000  # 1,000 motors of 98,000 yen
+
+
+def test_measures_cost_what_their_basis_says(facts: Facts) -> None:
+    costs = [row[2] for row in run("bom-exposure", facts).table("measures").rows]
+    # 48 magnets of 620 yen: 60 days at 8 % a year, and a premium of 10 %
+    assert costs == pytest.approx([29_760 * 60 / 365 * 0.08, 2_976, None])
+
+
+@pytest.mark.parametrize("text", ["many", "TM-100=", "-3", "nan", "1e400"])
+def test_volumes_that_are_no_numbers_are_refused(facts: Facts, text: str) -> None:
+    with pytest.raises(ParameterError, match="volumes"):
+        run("bom-exposure", facts, volumes=text)
+
+
+def test_losses_come_only_with_a_scenario(facts: Facts) -> None:
+    assert run("bom-exposure", facts).table("losses").rows == ()
+    rows = run("bom-exposure", facts, volumes="12000", lost_share=0.25).table("losses").rows
+    assert {row[1] for row in rows} == {"neodymium", "praseodymium", "dysprosium"}
+    assert {row[5] for row in rows} == {750.0 * 98_000}
