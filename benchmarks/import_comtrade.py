@@ -29,12 +29,35 @@ COLUMNS = (
     "isAggregate",
 )  # fmt: skip
 COUNTRIES = (36, 56, 76, 124, 152, 156, 251, 276, 360, 392, 410, 458, 490, 608, 643, 699, 704, 710, 764, 842)
-ISO = tuple("AUS BOL BRA CAN CHL CHN FRA DEU IDN JPN KOR MYS TWN PHL RUS IND VNM ZAF THA USA".split())
+ISO = tuple(
+    [
+        "AUS",
+        "BOL",
+        "BRA",
+        "CAN",
+        "CHL",
+        "CHN",
+        "FRA",
+        "DEU",
+        "IDN",
+        "JPN",
+        "KOR",
+        "MYS",
+        "TWN",
+        "PHL",
+        "RUS",
+        "IND",
+        "VNM",
+        "ZAF",
+        "THA",
+        "USA",
+    ]
+)
 
 
 def write(path: Path) -> None:
     """Write totals, their splits by customs procedure, and as many exact repetitions as rows."""
-    made = {name: "''" for name in COLUMNS} | {
+    made = dict.fromkeys(COLUMNS, "''") | {
         "typeCode": "'C'", "freqCode": "'A'", "refPeriodId": "20240101", "refYear": "2024", "refMonth": "52",
         "period": "2024", "classificationCode": "'H6'", "classificationSearchCode": "'HS'", "partner2Code": "0",
         "isOriginalClassification": "'True'", "mosCode": "0", "motCode": "0", "qtyUnitCode": "8", "altQtyUnitCode": "8",
