@@ -25,6 +25,7 @@ WRITTEN = Words(
 NONE_YET = Words("None yet.", "まだありません。")
 KINDS: dict[str, Words] = {
     "file": Words("file", "ファイル"),
+    "files": Words("files", "ファイル（複数可）"),
     "text": Words("text", "文字列"),
     "date": Words("date", "日付"),
     "integer": Words("integer", "整数"),

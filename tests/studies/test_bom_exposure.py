@@ -42,7 +42,7 @@ def mine(facts: Facts, tmp_path_factory: pytest.TempPathFactory) -> Answer:
 
 
 def file_studies() -> list[str]:
-    return [name for name, s in STUDIES.items() if any(p.kind == "file" for p in s.parameters)]
+    return [name for name, s in STUDIES.items() if any(p.is_file for p in s.parameters)]
 
 
 def test_an_answer_from_a_users_file_is_marked_confidential(mine: Answer, facts: Facts) -> None:
@@ -59,9 +59,9 @@ def test_an_answer_from_a_users_file_is_marked_confidential(mine: Answer, facts:
 def test_the_default_report_never_reads_a_users_file() -> None:
     assert "bom-exposure" in file_studies()
     for name in file_studies():
-        files = {p.name for p in STUDIES[name].parameters if p.kind == "file"}
+        files = {p.name for p in STUDIES[name].parameters if p.is_file}
         assert not any(files & set(asked) for asked in STUDIES[name].standard)
-        assert all(p.default == "" for p in STUDIES[name].parameters if p.kind == "file")
+        assert all(p.default in ("", ()) for p in STUDIES[name].parameters if p.is_file)
         assert not files & {p["name"] for p in STUDIES[name].to_json()["parameters"]}
 
 

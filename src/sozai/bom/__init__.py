@@ -7,6 +7,7 @@ all its faults in one message; what a format cannot carry is stated beside what 
 from .declaration import FIELDS, Amount, Declaration, Line, Note
 from .formats import FORMATS, Format, guess, read
 from .mapping import Column, Mapping, TableMapping
+from .replies import Reply, replies
 from .substances import contained
 from .worked import WORKED
 
@@ -21,8 +22,10 @@ __all__ = [
     "Line",
     "Mapping",
     "Note",
+    "Reply",
     "TableMapping",
     "contained",
     "guess",
     "read",
+    "replies",
 ]

@@ -207,6 +207,7 @@ def _metavar(parameter: Parameter, lang: Lang) -> str:
         "flag": Words("[true|false]", "[true|false]"),
         "text": Words("TEXT", "文字列"),
         "file": Words("FILE", "ファイル"),
+        "files": Words("FILE,…", "ファイル,…"),
         "date": Words("YYYY-MM-DD", "年-月-日"),
         "country": Words("COUNTRY", "国・地域"),
         "material": Words("MATERIAL", "素材"),

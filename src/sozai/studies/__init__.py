@@ -19,6 +19,7 @@ from .disruption import DISRUPTION
 from .indispensability import INDISPENSABILITY
 from .security_premium import SECURITY_PREMIUM
 from .study import Figure, Study
+from .supplier_questions import SUPPLIER_QUESTIONS
 from .supply_map import SUPPLY_MAP
 from .world_share import WORLD_SHARE
 
@@ -34,6 +35,7 @@ STUDIES: dict[str, Study] = {
         CONTROL_STATUS,
         CONTROL_TIMELINE,
         BOM_EXPOSURE,
+        SUPPLIER_QUESTIONS,
         SECURITY_PREMIUM,
         CHOKEPOINTS,
         INDISPENSABILITY,

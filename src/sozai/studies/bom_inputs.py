@@ -81,7 +81,9 @@ def joined(facts: FactTables, asked: Mapping[str, Any]) -> Joined:
 
 def without_paths(asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was asked with the files' names only: a folder's name may tell more than a reader should know."""
-    return dict(asked) | {name: Path(asked[name]).name for name in ("file", "mapping") if asked.get(name)}
+    names = {name: Path(asked[name]).name for name in ("file", "mapping") if asked.get(name)}
+    answers = {"answers": tuple(Path(path).name for path in asked["answers"])} if "answers" in asked else {}
+    return {**asked, **names, **answers}
 
 
 def volumes(text: str) -> dict[str, float]:

@@ -87,6 +87,6 @@ class Study:
             "name": self.name,
             "title": self.title.to_json(),
             "method": self.method.to_json(),
-            "parameters": [parameter.to_json() for parameter in self.parameters if parameter.kind != "file"],
+            "parameters": [parameter.to_json() for parameter in self.parameters if not parameter.is_file],
             "figures": [figure.to_json() for figure in self.figures],
         }

@@ -24,6 +24,7 @@ ParameterKind = Literal[
     "date",
     "text",
     "file",
+    "files",
 ]
 LONGEST_TEXT = 200
 
@@ -58,6 +59,11 @@ class Parameter:
         """Return the command-line option."""
         return "--" + self.name.replace("_", "-")
 
+    @property
+    def is_file(self) -> bool:
+        """Return whether it names files of the user's own, which no page opens."""
+        return self.kind in ("file", "files")
+
     def read(self, value: Any) -> Any:
         """Return `value` checked and in its final type; text as the command line gives it is understood.
 
@@ -74,6 +80,9 @@ class Parameter:
             return self._text(str(value).strip())
         if self.kind == "file":
             return self._file(str(value).strip())
+        if self.kind == "files":
+            paths = value.split(",") if isinstance(value, str) else value
+            return tuple(self._file(str(path).strip()) for path in paths if str(path).strip())
         if self.kind in ("materials", "choices"):
             parts = value.split(",") if isinstance(value, str) else list(value)
             read = tuple(dict.fromkeys(self._word(str(part)) for part in parts if str(part).strip()))

@@ -97,7 +97,7 @@ class Runs:
 
 def _no_files(study: Study, given: Mapping[str, Any]) -> None:
     """Refuse to open a file that a request names: a page must not read the disk."""
-    if any(parameter.kind == "file" and given.get(parameter.name) for parameter in study.parameters):
+    if any(parameter.is_file and given.get(parameter.name) for parameter in study.parameters):
         raise ParameterError(
             f"The page does not read files; use the command line: sozai run {study.name} --file FILE.",
             f"画面ではファイルを読み込みません。コマンドラインで実行してください: sozai run {study.name} --file ファイル",
