@@ -29,29 +29,27 @@ COLUMNS = (
     "isAggregate",
 )  # fmt: skip
 COUNTRIES = (36, 56, 76, 124, 152, 156, 251, 276, 360, 392, 410, 458, 490, 608, 643, 699, 704, 710, 764, 842)
-ISO = tuple(
-    [
-        "AUS",
-        "BOL",
-        "BRA",
-        "CAN",
-        "CHL",
-        "CHN",
-        "FRA",
-        "DEU",
-        "IDN",
-        "JPN",
-        "KOR",
-        "MYS",
-        "TWN",
-        "PHL",
-        "RUS",
-        "IND",
-        "VNM",
-        "ZAF",
-        "THA",
-        "USA",
-    ]
+ISO = (
+    "AUS",
+    "BOL",
+    "BRA",
+    "CAN",
+    "CHL",
+    "CHN",
+    "FRA",
+    "DEU",
+    "IDN",
+    "JPN",
+    "KOR",
+    "MYS",
+    "TWN",
+    "PHL",
+    "RUS",
+    "IND",
+    "VNM",
+    "ZAF",
+    "THA",
+    "USA",
 )
 
 
