@@ -69,7 +69,7 @@ def only(found: tuple[Exposure, ...], item: str, material: str) -> Exposure:
 
 
 def asked_of(declared: bom.Declaration, typical: dict[str, tuple[Typical, ...]], rules: Register, **changed: object):  # type: ignore[no-untyped-def]  # fmt: skip
-    return exposures(declared, typical, rules, replace(ASKED, **changed), {})  # type: ignore[arg-type]
+    return exposures(declared, holdings(declared, typical), rules, replace(ASKED, **changed), {})  # type: ignore[arg-type]
 
 
 def test_the_package_carries_the_worked_products_of_the_examples() -> None:
@@ -105,7 +105,7 @@ def test_an_undeclared_origin_stays_unknown_whatever_statistics_say(products, ty
             for line in motor.lines
         ),
     )
-    found = exposures(bare, typical, rules, ASKED, {("dysprosium", "metal"): TRACED})
+    found = exposures(bare, holdings(bare, typical), rules, ASKED, {("dysprosium", "metal"): TRACED})
     held = only(found, "MG-112", "dysprosium")
     assert held.verdict == "unknown"
     assert held.estimate is not None
@@ -116,7 +116,13 @@ def test_an_undeclared_origin_stays_unknown_whatever_statistics_say(products, ty
 
 
 def test_a_declared_refiner_is_not_estimated_again(products, typical, rules) -> None:  # type: ignore[no-untyped-def]
-    found = exposures(products["traction-motor"], typical, rules, ASKED, {("dysprosium", "metal"): TRACED})
+    found = exposures(
+        products["traction-motor"],
+        holdings(products["traction-motor"], typical),
+        rules,
+        ASKED,
+        {("dysprosium", "metal"): TRACED},
+    )
     assert only(found, "MG-112", "dysprosium").estimate is None
 
 
@@ -224,4 +230,4 @@ def test_a_bill_of_materials_without_elements_is_refused(products, typical, rule
     motor = products["traction-motor"]
     bare = replace(motor, lines=(replace(motor.lines[0], part_type=None),))
     with pytest.raises(NoAnswerError, match="names no element"):
-        exposures(bare, typical, rules, ASKED, {})
+        exposures(bare, holdings(bare, typical), rules, ASKED, {})

@@ -7,7 +7,7 @@ a line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -17,7 +17,7 @@ from ..bom import Declaration, Line
 from ..terms import NoAnswerError
 from .case import Case, EndUser, Item
 from .conditions import WITHIN
-from .holdings import Holding, Typical, form_of, holdings
+from .holdings import Holding, form_of
 from .register import Register
 from .status import CERTAIN, RANK, Verdict, judged
 
@@ -141,7 +141,7 @@ class Exposure:
 
 def exposures(
     declared: Declaration,
-    typical: Mapping[str, tuple[Typical, ...]],
+    held: Sequence[Holding],
     rules: Register,
     asked: Terms,
     supplies: Mapping[tuple[str, str], Supply],
@@ -150,7 +150,7 @@ def exposures(
 
     Args:
         declared: the bill of materials.
-        typical: compositions by type of part (`compositions`).
+        held: what its parts hold (`holdings`).
         rules: the register.
         asked: buyer, day and end user.
         supplies: by material and stage; a material or stage without facts is absent.
@@ -158,7 +158,6 @@ def exposures(
     Raises:
         NoAnswerError: no line holds an element that is known here.
     """
-    held = holdings(declared, typical)
     if not held:
         raise NoAnswerError(
             f"{declared.file} names no element, and no type of part with a typical composition; add a column of substances, "
@@ -184,6 +183,7 @@ class _Court:
         )
         self._known: dict[tuple[tuple[str, ...], str, str, str, str], Verdict] = {}
         self._listed: dict[str, bool] = {}
+        self._estimates: dict[tuple[str, str, str], Estimate | None] = {}
 
     def judged(
         self, elements: tuple[str, ...], form: str, origin: str, destination: str, made_in: str = ""
@@ -262,16 +262,18 @@ class _Court:
         )
 
     def _estimate(self, holding: Holding, line: Line, supply: Supply) -> Estimate | None:
+        key = (holding.material, holding.form, line.origin or self.asked.buyer)
+        if key not in self._estimates:
+            self._estimates[key] = self._estimated(*key, supply)
+        return self._estimates[key]
+
+    def _estimated(self, material: str, form: str, maker: str, supply: Supply) -> Estimate | None:
         asked = [
             origin for origin in supply.origins if origin.share >= LEAST_ORIGIN and origin.country != "ROW"
         ]
         if not asked:
             return None
-        maker = line.origin or self.asked.buyer
-        heard = [
-            (origin, self.judged((holding.material,), holding.form, origin.country, maker))
-            for origin in asked
-        ]
+        heard = [(origin, self.judged((material,), form, origin.country, maker)) for origin in asked]
         origin, verdict = heard[0]
         return Estimate(origin, verdict, sum(o.share for o, v in heard if v.verdict in CERTAIN))
 

@@ -94,12 +94,11 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
 
 
 def _facts(held: Joined) -> tuple[Fact, ...]:
-    found: dict[Fact, None] = {}
-    for each in held.found:
-        if each.holding.typical:
-            found[each.holding.typical.fact] = None
-        if each.listed:
-            found |= dict.fromkeys(fact for leg in each.legs if leg.verdict for fact in leg.verdict.facts)
+    # Many lines share a verdict or a row; each is looked at once.
+    typical = {id(each.holding.typical): each.holding.typical for each in held.found}
+    verdicts = {id(leg.verdict): leg.verdict for each in held.found if each.listed for leg in each.legs}
+    found = dict.fromkeys(row.fact for row in typical.values() if row)
+    found |= dict.fromkeys(fact for verdict in verdicts.values() if verdict for fact in verdict.facts)
     return tuple(found) or tuple(notice.fact for notice in held.rules.notices.values())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from .magnets import ELEMENT_OF, STAGES, YEAR, band
 
 if TYPE_CHECKING:
     from ..bom import Declaration
-    from ..controls import Exposure, Origin, Register, Supply, Terms, Typical
+    from ..controls import Exposure, Holding, Origin, Register, Supply, Terms
     from ..terms.facts import FactTables
 
 EXAMPLES = (
@@ -64,7 +64,7 @@ def joined(facts: FactTables, asked: Mapping[str, Any]) -> Joined:
     from datetime import date
 
     from ..bom import WORKED, read
-    from ..controls import EndUser, Terms, compositions, exposures, register
+    from ..controls import EndUser, Terms, compositions, exposures, holdings, register
 
     own = bool(asked["file"])
     path = Path(asked["file"]) if own else WORKED[asked["example"]]
@@ -74,9 +74,9 @@ def joined(facts: FactTables, asked: Mapping[str, Any]) -> Joined:
         asked["buyer"], date.fromisoformat(asked["date"]), EndUser(use=asked["use"]), rates,
         volumes(asked["volumes"]),
     )  # fmt: skip
-    rules, typical = register(facts), compositions(facts)
-    supplies = _supplies(facts, declared, typical, asked["buyer"])
-    return Joined(declared, rules, terms, exposures(declared, typical, rules, terms, supplies), own)
+    rules, held = register(facts), holdings(declared, compositions(facts))
+    supplies = _supplies(facts, declared, held, asked["buyer"])
+    return Joined(declared, rules, terms, exposures(declared, held, rules, terms, supplies), own)
 
 
 def without_paths(asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,17 +113,18 @@ def volumes(text: str) -> dict[str, float]:
 
 
 def _supplies(
-    facts: FactTables, declared: Declaration, typical: Mapping[str, tuple[Typical, ...]], buyer: str
+    facts: FactTables, declared: Declaration, held: Sequence[Holding], buyer: str
 ) -> dict[tuple[str, str], Supply]:
     """Return concentration, price range and, where a refiner is not declared, traced origins of what the lines hold."""
-    from ..controls import Supply, holdings
+    from ..controls import Supply
     from ..controls.exposure import STAGE_OF, UNSAID_STAGE
 
     wanted: dict[tuple[str, str], bool] = {}
-    for held in holdings(declared, typical):
-        line = declared.lines[held.says]
-        open_ = not held.declared or not (line.origin or line.smelter_country)
-        key = (held.material, STAGE_OF.get(held.form, UNSAID_STAGE))
+    for each in held:
+        line = declared.lines[each.says]
+        smelted = bool(line.smelter or line.smelter_id)
+        open_ = not each.declared or not (line.smelter_country or (line.origin and not smelted))
+        key = (each.material, STAGE_OF.get(each.form, UNSAID_STAGE))
         wanted[key] = wanted.get(key, False) or open_
     if not wanted:
         return {}
