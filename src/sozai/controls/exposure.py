@@ -173,6 +173,10 @@ def exposures(
     return tuple(found)
 
 
+NOTHING_KNOWN = Supply()
+Way = tuple[tuple[Leg, ...], str, str, Verdict | None]
+
+
 class _Court:
     """Asks the register each distinct case once."""
 
@@ -183,6 +187,8 @@ class _Court:
         )
         self._known: dict[tuple[tuple[str, ...], str, str, str, str], Verdict] = {}
         self._listed: dict[str, bool] = {}
+        self._parts: dict[tuple[tuple[str, ...], str, str], Leg] = {}
+        self._ways: dict[tuple[object, ...], Way] = {}
         self._estimates: dict[tuple[str, str, str], Estimate | None] = {}
 
     def judged(
@@ -209,10 +215,13 @@ class _Court:
         if not any(self.listed(holding.material) for holding in own):
             return None
         elements = tuple(sorted({holding.material for holding in own if holding.declared}))
-        maker, buyer = line.origin or "", self.asked.buyer
-        known = bool(maker and elements)
-        verdict = self.judged(elements, form_of(line.form), maker, buyer, maker) if known else None
-        return Leg("part", maker, buyer, verdict)
+        maker, form, buyer = line.origin or "", form_of(line.form), self.asked.buyer
+        key = (elements, form, maker)
+        if key not in self._parts:
+            known = bool(maker and elements)
+            verdict = self.judged(elements, form, maker, buyer, maker) if known else None
+            self._parts[key] = Leg("part", maker, buyer, verdict)
+        return self._parts[key]
 
     def heard(
         self,
@@ -222,21 +231,29 @@ class _Court:
         supplies: Mapping[tuple[str, str], Supply],
     ) -> Exposure:
         line, says = declared.lines[holding.part], declared.lines[holding.says]
-        listed = self.listed(holding.material)
-        legs = [*self._way(holding, line, says), *((part_leg,) if part_leg and listed else ())]
+        smelted = bool(says.smelter or says.smelter_id or says.smelter_country)
+        told = (says.origin, says.smelter_country, smelted) if holding.declared else None
+        key = (holding.material, holding.form, told, line.origin, id(part_leg))  # a leg is made once
+        if key not in self._ways:
+            self._ways[key] = self._way_heard(holding, line, says, part_leg)
+        legs, refiner, verdict, decides = self._ways[key]
+        stage = STAGE_OF.get(holding.form, "")
+        supply = supplies.get((holding.material, stage or UNSAID_STAGE), NOTHING_KNOWN)
+        return Exposure(
+            holding, line, says, declared.lines[holding.product].item, stage, legs, verdict, decides,
+            self.listed(holding.material), None if refiner else self._estimate(holding, line, supply), supply,
+        )  # fmt: skip
+
+    def _way_heard(self, holding: Holding, line: Line, says: Line, part_leg: Leg | None) -> Way:
+        """Return the legs, the refiner, and the strictest verdict on them with what decides it."""
+        way = self._way(holding, line, says)
+        legs = (*way, part_leg) if part_leg and self.listed(holding.material) else tuple(way)
         verdicts = [leg.verdict for leg in legs if leg.verdict]
         decides = max(verdicts, key=lambda verdict: RANK[verdict.verdict], default=None)
-        open_ = len(verdicts) < len(legs)
         verdict = decides.verdict if decides else "unknown"
-        if open_ and verdict not in CERTAIN:
+        if len(verdicts) < len(legs) and verdict not in CERTAIN:
             verdict, decides = "unknown", decides if verdict == "unknown" else None
-        stage = STAGE_OF.get(holding.form, "")
-        supply = supplies.get((holding.material, stage or UNSAID_STAGE), Supply())
-        refiner = next(leg.origin for leg in legs if leg.name == "material")
-        return Exposure(
-            holding, line, says, declared.lines[holding.product].item, stage, tuple(legs), verdict, decides, listed,
-            None if refiner else self._estimate(holding, line, supply), supply,
-        )  # fmt: skip
+        return legs, next(leg.origin for leg in legs if leg.name == "material"), verdict, decides
 
     def _way(self, holding: Holding, line: Line, says: Line) -> list[Leg]:
         """Return the crossings of the element: from the ore's origin to a smelter that is named, and on to the maker."""

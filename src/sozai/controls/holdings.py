@@ -219,9 +219,16 @@ def _typical(
     if most and named_g >= NAMED_SHARE * most:
         return
     named = {held.material for held in own}
-    pieces = tree.pieces(part)
+    pieces, product = tree.pieces(part), tree.product(part)
     for usual in typical[line.part_type]:
         if usual.material not in named:
-            share = Amount(usual.share, usual.low_share, usual.high_share)
-            held = scaled(_product(whole, share), pieces) if whole else None
-            yield Holding(part, part, tree.product(part), usual.material, pieces, held, "", usual)
+            held = _share_of(whole, pieces, usual)
+            yield Holding(part, part, product, usual.material, pieces, held, "", usual)
+
+
+def _share_of(whole: Amount | None, pieces: float | None, usual: Typical) -> Amount | None:
+    low, high = _low(whole), _high(whole)
+    if whole is None or pieces is None or low is None or high is None:
+        return None
+    value = None if whole.value is None else whole.value * pieces * usual.share
+    return Amount(value, low * pieces * usual.low_share, high * pieces * usual.high_share, "g")

@@ -72,8 +72,8 @@ def asked_in(question: Question, part: str, materials: tuple[str, ...]) -> tuple
     """Return a question in Japanese, English and Chinese; an element without a Chinese name here keeps its English one.
 
     Example:
-        >>> asked_in(QUESTIONS["origin"], "MG-112", ("dysprosium",))[2][:17]
-        '请告知MG-112所用镝的开采'
+        >>> asked_in(QUESTIONS["origin"], "MG-112", ("dysprosium",))[2].split("的")[0]
+        '请告知MG-112所用镝'
     """
     names = [MATERIALS[id_].words for id_ in materials]
     chinese = [CHINESE.get(id_, name.en) for id_, name in zip(materials, names, strict=True)]
