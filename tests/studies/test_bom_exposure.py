@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from sozai import bom
 from sozai.store import Facts
 from sozai.studies import STUDIES, run
 from sozai.terms import Answer, ParameterError
+from sozai.web.runs import Runs
 
 MOTOR = bom.WORKED["traction-motor"]
 # Every way out of a process raises while a file is read and answered.
@@ -108,3 +110,10 @@ def test_losses_come_only_with_a_scenario(facts: Facts) -> None:
     rows = run("bom-exposure", facts, volumes="12000", lost_share=0.25).table("losses").rows
     assert {row[1] for row in rows} == {"neodymium", "praseodymium", "dysprosium"}
     assert {row[5] for row in rows} == {750.0 * 98_000}
+
+
+def test_the_page_refuses_to_open_a_file(facts: Facts) -> None:
+    runs = Runs(STUDIES, facts)
+    for name in file_studies():
+        with pytest.raises(ParameterError, match="does not read files"):
+            asyncio.run(runs.reply(name, {"file": str(MOTOR)}))
