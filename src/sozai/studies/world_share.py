@@ -29,7 +29,7 @@ ITEMS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "tungsten": ("mine", "HS1992", ("810110",)),
 }
 QUANTITIES = {
-    "production": Words("production", "生産"),
+    "production": Words("Production", "生産量"),
     "consumption": Words("consumption", "消費"),
     "export": Words("exports", "輸出"),
 }
