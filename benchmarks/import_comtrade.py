@@ -1,7 +1,7 @@
 """Read a UN Comtrade CSV of three million lines, beside pandas doing the same work on the same file in the same run.
 
-Both read the file, drop exact repetitions, drop world totals and splits, and add up value and mass by reporter, flow,
-partner and code. `python benchmarks/import_comtrade.py [LINES]`
+Both read the file, drop exact repetitions, set splits and world totals apart, name countries and revisions, and add up
+value and mass by reporter, flow, partner and code. `python benchmarks/import_comtrade.py [LINES]`
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import numpy as np
 import pandas as pd
 
 from sozai.sources.comtrade import SOURCE
+from sozai.sources.comtrade.layout import REVISIONS
+from sozai.terms.countries import from_comtrade
 
 LINES = int(sys.argv[1]) if len(sys.argv) > 1 else 3_000_000
 WANTED = 5.0
@@ -88,14 +90,29 @@ def write(path: Path) -> None:
 
 
 def by_pandas(path: Path) -> pd.DataFrame:
-    """Do the same with pandas."""
+    """Do the same work with pandas, as an analyst writes it."""
     rows = pd.read_csv(path, dtype={"cmdCode": "string"}).drop_duplicates()
+    rows = rows[rows["flowCode"].isin(["M", "X"]) & rows["cmdCode"].str.fullmatch(r"\d{6}")]
     key = ["period", "flowCode", "reporterCode", "partnerCode", "classificationCode", "cmdCode"]
-    total = rows["customsCode"] == "C00"
+    total = (rows["customsCode"] == "C00") & (rows["motCode"] == 0) & (rows["partner2Code"] == 0)
     seen = pd.MultiIndex.from_frame(rows.loc[total, key])
-    alone = ~pd.MultiIndex.from_frame(rows[key]).isin(seen)
-    kept = rows[(total | alone) & (rows["partnerCode"] != 0)]
-    return kept.groupby(key, sort=False)[["primaryValue", "netWgt"]].sum()
+    kept = rows[total | ~pd.MultiIndex.from_frame(rows[key]).isin(seen)]
+    world = kept["partnerCode"] == 0
+    sums = kept[~world].groupby([name for name in key if name != "partnerCode"])["primaryValue"].sum()
+    assert sums.ge(0).all()
+    kept = kept[~world]
+    kept = kept.assign(
+        reporter=kept["reporterCode"].map(from_comtrade),
+        partner=kept["partnerCode"].map(from_comtrade),
+        flow=kept["flowCode"].map({"M": "import", "X": "export"}),
+        hs_revision=kept["classificationCode"].map(REVISIONS),
+        mass_t=kept["netWgt"].where(kept["netWgt"] > 0, kept["qty"].where(kept["qtyUnitCode"] == 8)) / 1000,
+    )
+    whole = ["period", "flow", "reporter", "partner", "hs_revision", "cmdCode"]
+    result = kept.groupby(whole, sort=False).agg(
+        value_usd=("primaryValue", "sum"), mass_t=("mass_t", "sum"), guessed=("isNetWgtEstimated", "any")
+    )
+    return result.assign(quality=np.where(result["guessed"], "estimated", "reported")).reset_index()
 
 
 def main() -> int:
@@ -114,7 +131,7 @@ def main() -> int:
         pandas = time.perf_counter() - start
         size = path.stat().st_size / 1e6
     assert len(rows) == len(theirs)
-    assert np.isclose(rows["value_usd"].sum(), theirs["primaryValue"].sum())
+    assert np.isclose(rows["value_usd"].sum(), theirs["value_usd"].sum())
     print(
         f"{raw.attrs['rows_read']:,} lines, {size:,.0f} MB, {len(rows):,} rows kept: sozai {ours:.1f} s, "
         f"pandas {pandas:.1f} s, ratio {pandas / ours:.1f} (wanted {WANTED:g})"

@@ -79,8 +79,13 @@ def delimiter_of(text: str) -> str:
 
 
 @contextmanager
-def plain(path: Path, encoding: str = "") -> Iterator[Path]:
+def plain(path: Path, encoding: str = "", *, whole: bool = True) -> Iterator[Path]:
     """Give the path of the same text unpacked and in UTF-8: the file itself where it is that already.
+
+    Args:
+        path: the file.
+        encoding: the encoding, if somebody knows it.
+        whole: whether all of the file is looked at; else its beginning speaks for it.
 
     Raises:
         DataError: the file is packed badly, or holds bytes of no text.
@@ -88,7 +93,7 @@ def plain(path: Path, encoding: str = "") -> Iterator[Path]:
     try:
         with _open(path) as file:
             found = encoding or encoding_of(file.read(BLOCK))
-        if found == "utf-8" and not _is_utf8(path):
+        if found == "utf-8" and whole and not _is_utf8(path):
             found = "cp1252"
         if found == "utf-8" and path.suffix.lower() != ".gz":
             yield path

@@ -6,6 +6,7 @@ as it came in column `fault`.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -18,8 +19,13 @@ from .layout import FLOWS, INSIDE, LABELS, REVISIONS, TOTALS, Layout, layout
 SPLIT_NAMES = ("customs", "transport")
 NUMBERS = {
     "period": "INTEGER", "reporter": "SMALLINT", "partner": "SMALLINT", "value": "DOUBLE", "mass": "DOUBLE", "quantity": "DOUBLE",
+    "transport": "SMALLINT", "partner2": "SMALLINT", "supply": "SMALLINT", "unit": "SMALLINT", "estimated": "BOOLEAN",
 }  # fmt: skip
 _THOUSANDS = r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?"
+
+
+class _OtherEncodingError(Exception):
+    """The file is not the UTF-8 that its beginning promises."""
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -33,24 +39,35 @@ def read(path: Path) -> pd.DataFrame:
     Raises:
         DataError: the columns are not those of UN Comtrade, or the file is cut.
     """
-    lines = head(path, 2)
-    names, first = lines[0] if lines else [], lines[1] if len(lines) > 1 else []
-    with plain(path) as text:
-        found = layout(path, names, first, _delimiter(text))
-        if not ends_with_newline(text):
-            raise _damaged(path, "the last line is cut", "最終行が途切れています")
-        try:
-            with duckdb.connect() as connection:
-                raw = _rows(connection, text, found)
-        except (duckdb.InvalidInputException, duckdb.IOException) as error:
-            said = str(error).partition("\n")[0][:200]
-            raise _damaged(path, said, said) from None
-    raw.index = pd.Index(raw.pop("line"), name=None)
+    try:
+        raw, found = _read(path)
+    except _OtherEncodingError:
+        # Bytes that are no UTF-8 stand far from the beginning: an older export in Latin-1.
+        raw, found = _read(path, "cp1252")
+    raw.index = pd.Index(raw.pop("line").to_numpy())
     raw.attrs |= {
         "rows_read": int(raw["times"].sum()),
         "named": bool(set(found.places) & set(SPLIT_NAMES)),
     }
     return raw
+
+
+def _read(path: Path, encoding: str = "") -> tuple[pd.DataFrame, Layout]:
+    lines = head(path, 2)
+    names, first = lines[0] if lines else [], lines[1] if len(lines) > 1 else []
+    with plain(path, encoding, whole=False) as text:
+        found = layout(path, names, first, _delimiter(text))
+        if not ends_with_newline(text):
+            raise _damaged(path, "the last line is cut", "最終行が途切れています")
+        try:
+            with duckdb.connect() as connection:
+                return _rows(connection, text, found), found
+        except (duckdb.InvalidInputException, duckdb.IOException) as error:
+            said = str(error)
+            if not encoding and re.search("unicode|utf-?8", said, re.IGNORECASE):
+                raise _OtherEncodingError from None
+            said = said.partition("\n")[0][:200]
+            raise _damaged(path, said, said) from None
 
 
 def _delimiter(text: Path) -> str:
@@ -62,13 +79,17 @@ def _delimiter(text: Path) -> str:
 def _rows(connection: duckdb.DuckDBPyConnection, text: Path, found: Layout) -> pd.DataFrame:
     """Return the rows, read straight into numbers; where a cell is none, read again as text to say which."""
     try:
-        return connection.execute(_query(found, typed=True), [str(text)]).df()
+        connection.execute(_query(found, typed=True), [str(text)])
     except (duckdb.ConversionException, duckdb.InvalidInputException):
-        return connection.execute(_query(found, typed=False), [str(text)]).df()
+        connection.execute(_query(found, typed=False), [str(text)])
+    # The table keeps the order of the file while both cores read it; its row numbers are the lines.
+    return connection.execute(
+        "SELECT min(rowid) + 2 AS line, count(*) AS times, * FROM lines GROUP BY ALL ORDER BY line"
+    ).df()
 
 
 def _query(found: Layout, *, typed: bool) -> str:
-    """Return the SELECT of the columns above; its one parameter is the file."""
+    """Return the statement that makes table `lines` of the columns above; its one parameter is the file."""
     kinds = {found.places[name]: kind for name, kind in NUMBERS.items() if typed and name in found.places}
     cells = ", ".join(
         f"{'NULL' if name in NUMBERS and typed else chr(39) * 2} AS {name}"
@@ -90,42 +111,43 @@ def _query(found: Layout, *, typed: bool) -> str:
         faults, moment = f"CASE {cases} END", "TRY_CAST(period AS INTEGER)"
     flows = {said: 1 + (flow == "export") for said, flow in FLOWS.items()} | dict.fromkeys(INSIDE, 3)
     split = " + ".join(
-        f"CASE WHEN {name} IN {totals!r} THEN 0 ELSE {2**bit} END"
+        f"CASE WHEN {f'coalesce({name}, 0) = 0' if typed and name in NUMBERS else f'{name} IN {totals!r}'} THEN 0 ELSE {2**bit} END"
         for bit, (name, totals) in enumerate(TOTALS.items())
     )
+    kilogram = "unit = 8" if typed else "unit = '8'"
+    guessed = "coalesce(estimated, false)" if typed else "estimated IN ('True', 'true', 'TRUE', '1')"
     columns = {
         "period": "CASE WHEN moment BETWEEN 1900 AND 2099 THEN moment * 100 WHEN moment // 100 BETWEEN 1900 AND 2099 "
         "AND (moment % 100 BETWEEN 1 AND 12 OR moment % 100 = 52) THEN moment // 100 * 100 + moment % 100 % 52 ELSE 0 END",
-        "flow": _place("lower(flow)", flows, 0),
+        "flow": _place("flow", flows, 0),
         "reporter": unread["reporter"],
         "partner": unread["partner"],
         "revision": _place(
-            "upper(classification)", {name: i for i, name in enumerate(REVISIONS)} | {"": -1, "HS": -1}, -2
+            "classification", {name: i for i, name in enumerate(REVISIONS)} | {"": -1, "HS": -1}, -2
         ),
         "code": "coalesce(TRY_CAST(code AS INTEGER), -1)",
         "digits": "CAST(least(length(code), 100) AS TINYINT)",
         "split": f"CAST({split} AS TINYINT)",
         "value": unread["value"],
         "mass": unread["mass"],
-        "kilograms": f"CASE WHEN unit = '8' THEN {unread['quantity']} END",
-        "guessed": "lower(estimated) IN ('true', '1')",
+        "kilograms": f"CASE WHEN {kilogram} THEN {unread['quantity']} END",
+        "guessed": guessed,
         "fault": faults,
     }
     names = ", ".join(f"'c{place}': '{kinds.get(place, 'VARCHAR')}'" for place in range(found.width))
     return f"""
-        WITH cells AS (
-            SELECT row_number() OVER () + 1 AS line, * FROM (SELECT {cells} FROM read_csv(?, header = false,
-            skip = 1, auto_detect = false, quote = '"', escape = '"', delim = '{found.delimiter}',
-            strict_mode = true, columns = {{{names}}}))
-        )
-        SELECT min(line) AS line, count(*) AS times, * EXCLUDE (line) FROM (
-            SELECT line, {", ".join(f"{expression} AS {name}" for name, expression in columns.items())}
-            FROM (SELECT *, {moment} AS moment FROM cells)
-        ) GROUP BY ALL ORDER BY line"""
+        CREATE OR REPLACE TABLE lines AS
+        SELECT {", ".join(f"{expression} AS {name}" for name, expression in columns.items())}
+        FROM (SELECT *, {moment} AS moment FROM (SELECT {cells} FROM read_csv(?, header = false, skip = 1,
+            auto_detect = false, quote = '"', escape = '"', delim = '{found.delimiter}', strict_mode = true,
+            columns = {{{names}}})))"""
 
 
 def _place(cell: str, numbers: dict[str, int], otherwise: int) -> str:
-    cases = " ".join(f"WHEN '{text}' THEN {number}" for text, number in numbers.items())
+    spelled = {
+        form: number for text, number in numbers.items() for form in (text.upper(), text, text.title())
+    }
+    cases = " ".join(f"WHEN '{text}' THEN {number}" for text, number in spelled.items())
     return f"CAST(CASE {cell} {cases} ELSE {otherwise} END AS TINYINT)"
 
 

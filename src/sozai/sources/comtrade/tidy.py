@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import duckdb
+from typing import Any, TypeAlias
+
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ...store import Fault
-from ...terms import TABLES, Words
+from ...terms import COUNTRIES, TABLES, Words
 from ...terms.countries import from_comtrade
 from ..source import Refused, Tidied, unknown
 from .cards import CARDS
@@ -42,170 +45,265 @@ SUMMED = "a sum over splits or over areas that are no country; the file has no t
 ASSUMED = "the file does not name the HS revision; the one in force that year is assumed"
 WORLD_TOLERANCE = 0.01
 SHOWN = 5
-_KEY = "period, flow, reporter, partner, revision, code"
-_CATEGORIES = ("reporter", "flow", "partner", "hs", "hs_revision", "source", "quality", "grade", "note")
+FIRST_YEAR = 1900
+NOTES = (NO_MASS, SUMMED, LARGEST, ASSUMED)
+# What makes a key, and how many values each can have; together they fit in 58 bits.
+KEY = {
+    "period": 1 << 12,
+    "flow": 4,
+    "reporter": 1 << 10,
+    "partner": 1 << 10,
+    "revision": 1 << 4,
+    "code": 1 << 20,
+}
+Categories: TypeAlias = "pd.Categorical[str]"
+Mask: TypeAlias = NDArray[np.bool_]
 
 
 def tidy(raw: pd.DataFrame) -> Tidied:
     """Return the tables: repetitions, totals and splits are named, and none is added to what holds it."""
-    with duckdb.connect() as connection:
-        connection.register("given", raw.rename_axis("line").reset_index())
-        connection.execute("CREATE TABLE typed AS SELECT * FROM given")
-        faults = _faults(raw, connection)
-        if faults:
-            return Tidied({}, faults=faults)
-        countries = _countries(raw)
-        strange = countries.loc[countries["id"].isna(), "number"].astype(str)
-        if len(strange):
-            return Tidied({}, faults=unknown(Words("country code", "国コード"), strange))
-        connection.register("countries", countries)
-        _chosen(connection)
-        if raw.attrs["named"]:
-            faults = _contradictions(connection, raw)
-            if faults:
-                return Tidied({}, faults=faults)
-        _sorted(connection)
-        tables, kept = _tables(connection)
-        refused = tuple(
-            Refused(REASONS[reason], count, tuple(lines))
-            for reason, count, lines in connection.execute(
-                "SELECT reason, count(*), list(line ORDER BY line)[:5] FROM chosen WHERE reason <> '' "
-                "GROUP BY reason ORDER BY 1"
-            ).fetchall()
-        )
-    stored = sum(len(rows) for rows in tables.values())
-    repeated = int((raw["times"] - 1).sum())
-    return Tidied(tables, refused, repeated + kept - stored)
-
-
-def _countries(raw: pd.DataFrame) -> pd.DataFrame:
-    codes = sorted({int(code) for name in ("reporter", "partner") for code in raw[name].dropna().unique()})
-    return pd.DataFrame({"number": codes, "id": [from_comtrade(code) for code in codes]}).astype(
-        {"id": "object"}
+    faults = _faults(raw)
+    places = _places(raw)
+    if not faults:
+        strange = {str(code) for code, place in places.items() if place is None}
+        faults = unknown(Words("country code", "国コード"), strange)
+    if faults:
+        return Tidied({}, faults=faults)
+    cells = _cells(raw, places)
+    largest, contradictions = _sort_splits(cells, named=bool(raw.attrs["named"]))
+    if contradictions:
+        return Tidied({}, faults=contradictions)
+    _sort_worlds(cells)
+    tables, kept = _tables(cells, largest)
+    reasons = cells["reason"].to_numpy()
+    refused = tuple(
+        Refused(REASONS[name], len(lines), tuple(int(line) for line in lines[:SHOWN]))
+        for number, name in enumerate(REASONS, 1)
+        if len(lines := raw.index.to_numpy()[reasons == number])
     )
+    stored = sum(len(rows) for rows in tables.values())
+    return Tidied(tables, refused, int((raw["times"] - 1).sum()) + kept - stored)
 
 
-def _faults(raw: pd.DataFrame, connection: duckdb.DuckDBPyConnection) -> tuple[Fault, ...]:
+def _faults(raw: pd.DataFrame) -> tuple[Fault, ...]:
     """Return what no file of UN Comtrade may hold, with the lines."""
-    laws = (
-        ("period must be a year or a month", "period は年か年月", "period", "period = 0"),
-        ("flow must be M, X, RM or RX", "flow は M・X・RM・RX のいずれか", "flow", "flow = 0"),
-        ("reporter must be a number", "reporter は番号", "reporter", "reporter IS NULL"),
-        ("partner must be a number", "partner は番号", "partner", "partner IS NULL"),
-        ("value must be a number of at least 0", "金額は 0 以上の数値", "value", "value IS NULL OR NOT isfinite(value) OR value < 0"),
-        ("mass must be a number of at least 0", "質量は 0 以上の数値", "mass", "NOT isfinite(mass) OR mass < 0"),
-        ("quantity must be a number of at least 0", "数量は 0 以上の数値", "quantity", "NOT isfinite(kilograms) OR kilograms < 0"),
+    amounts = {name: raw[name].to_numpy(dtype=float) for name in ("value", "mass", "kilograms")}
+    wrong = {
+        name: ~(np.isnan(cells) | (np.isfinite(cells) & (cells >= 0))) for name, cells in amounts.items()
+    }
+    laws: tuple[tuple[str, str, str, Mask], ...] = (
+        ("period must be a year or a month", "period は年か年月", "period", raw["period"].to_numpy() == 0),
+        ("flow must be M, X, RM or RX", "flow は M・X・RM・RX のいずれか", "flow", raw["flow"].to_numpy() == 0),
+        ("reporter must be a number", "reporter は番号", "reporter", raw["reporter"].isna().to_numpy()),
+        ("partner must be a number", "partner は番号", "partner", raw["partner"].isna().to_numpy()),
+        ("value must be a number of at least 0", "金額は 0 以上の数値", "value", np.isnan(amounts["value"]) | wrong["value"]),
+        ("mass must be a number of at least 0", "質量は 0 以上の数値", "mass", wrong["mass"]),
+        ("quantity must be a number of at least 0", "数量は 0 以上の数値", "kilograms", wrong["kilograms"]),
+        ("a number is expected", "数値ではありません", "", raw["fault"].notna().to_numpy()),
     )  # fmt: skip
-    found = []
+    found: list[Fault] = []
     for en, ja, name, broken in laws:
-        count, lines = connection.execute(
-            f"SELECT count(*), list(line ORDER BY line)[:{SHOWN}] FROM typed WHERE {broken}"
-        ).fetchall()[0]
-        if count:
+        if broken.any() and (name or not found):
+            lines = raw.index[broken]
             cell = raw.loc[lines[0]]
+            said = str(cell["fault"])
             came = (
-                cell["fault"] if str(cell["fault"]).startswith(f"{name}: ") else f"{name}: {cell.get(name)}"
+                said
+                if said.startswith(f"{name}") and cell["fault"] is not None
+                else f"{name}: {cell.get(name)}"
             )
-            found.append(Fault(Words(f"{en}, got '{came}'", f"{ja}（値: {came}）"), count, tuple(lines)))
-    unread = raw.index[raw["fault"].notna()]
-    if len(unread) and not found:
-        came = raw.loc[unread[0], "fault"]
-        words = Words(f"a number is expected, got '{came}'", f"数値ではありません（値: {came}）")
-        found.append(Fault(words, len(unread), tuple(map(int, unread[:SHOWN]))))
+            words = Words(f"{en}, got '{came}'", f"{ja}（値: {came}）")
+            found.append(Fault(words, len(lines), tuple(int(line) for line in lines[:SHOWN])))
     return tuple(found)
 
 
-def _chosen(connection: duckdb.DuckDBPyConnection) -> None:
-    """Say of each row why it is left out, if it is; of one key, the rows with the fewest splits stay."""
-    connection.execute("""
-        CREATE TABLE judged AS SELECT typed.*, reporters.id AS reporter_id, partners.id AS partner_id, CASE
-            WHEN flow = 3 THEN 'inside' WHEN revision = -2 THEN 'other' WHEN digits <> 6 OR code < 0 THEN 'heading'
-            WHEN reporters.id = 'EU27' OR partners.id = 'EU27' THEN 'group' ELSE '' END AS reason
-        FROM typed LEFT JOIN countries AS reporters ON reporter = reporters.number
-        LEFT JOIN countries AS partners ON partner = partners.number""")
-    connection.execute(
-        f"CREATE TABLE keys AS SELECT {_KEY} FROM judged WHERE reason = '' GROUP BY {_KEY} HAVING count(*) > 1"
+def _places(raw: pd.DataFrame) -> dict[int, int | None]:
+    """Return the place in `COUNTRIES` of every UN number in the file; None where nobody has it."""
+    ids = {id_: place for place, id_ in enumerate(COUNTRIES)}
+    codes = {int(code) for name in ("reporter", "partner") for code in raw[name].dropna().unique()}
+    return {code: ids.get(from_comtrade(code) or "") for code in sorted(codes)}
+
+
+def _cells(raw: pd.DataFrame, places: dict[int, int | None]) -> pd.DataFrame:
+    """Return what is compared, with the number of the reason a row is left out (0: none) and its key."""
+    lookup = np.zeros(max(places, default=0) + 1, dtype=np.int64)
+    lookup[list(places)] = [place or 0 for place in places.values()]
+    group = list(COUNTRIES).index("EU27")
+    reporter, partner = (lookup[raw[name].to_numpy(dtype=np.int64)] for name in ("reporter", "partner"))
+    code = raw["code"].to_numpy(dtype=np.int64)
+    reasons = np.select(
+        [
+            raw["flow"].to_numpy() == 3,
+            raw["revision"].to_numpy() == -2,
+            (raw["digits"].to_numpy() != 6) | (code < 0),
+            (reporter == group) | (partner == group),
+        ],
+        [_NUMBER["inside"], _NUMBER["other"], _NUMBER["heading"], _NUMBER["group"]],
+        0,
     )
-    # Most keys have one row; only the others are looked at in order.
-    connection.execute(f"""
-        CREATE TABLE chosen AS
-        SELECT *, 1 AS rows, 1 AS place FROM judged ANTI JOIN keys USING ({_KEY}) WHERE reason = ''
-        UNION ALL SELECT *, 1, 1 FROM judged WHERE reason <> ''
-        UNION ALL SELECT * REPLACE (CASE WHEN bit_count(split) * 16 + split > min(bit_count(split) * 16 + split)
-                OVER (PARTITION BY {_KEY}) THEN 'split' ELSE '' END AS reason),
-            count(*) OVER (PARTITION BY {_KEY}, split) AS rows,
-            row_number() OVER (PARTITION BY {_KEY}, split ORDER BY value DESC, line) AS place
-        FROM judged SEMI JOIN keys USING ({_KEY}) WHERE reason = ''""")
+    key = np.zeros(len(raw), dtype=np.int64)
+    parts = {
+        **{name: raw[name].to_numpy(dtype=np.int64) for name in ("flow", "reporter", "partner")},
+        "period": (raw["period"].to_numpy(dtype=np.int64) // 100 - FIRST_YEAR) * 13
+        + raw["period"].to_numpy() % 100,
+        "revision": raw["revision"].to_numpy(dtype=np.int64) + 2,
+        "code": code,
+    }
+    for name, size in KEY.items():
+        key = key * size + parts[name] % size
+    columns = ["period", "flow", "partner", "revision", "split", "value", "mass", "kilograms", "guessed"]
+    return raw[columns].assign(code=code, reporter_at=reporter, partner_at=partner, reason=reasons, key=key)
 
 
-def _contradictions(connection: duckdb.DuckDBPyConnection, raw: pd.DataFrame) -> tuple[Fault, ...]:
-    """Return the keys whose total stands there with two values, in a file that names its splits."""
-    found = connection.execute(
-        f"SELECT list(line ORDER BY line)[:{SHOWN}] AS lines, count(*) FROM chosen WHERE reason = '' AND split = 0 "
-        f"AND rows > 1 GROUP BY {_KEY} HAVING count(DISTINCT value) > 1 ORDER BY lines LIMIT {SHOWN}"
-    ).fetchall()
+def _sort_splits(cells: pd.DataFrame, *, named: bool) -> tuple[Mask, tuple[Fault, ...]]:
+    """Of each key leave the rows with the fewest splits; of several totals the largest, or a fault where splits are named.
+
+    Returns:
+        Which rows are the largest of several, and the contradictions.
+    """
+    largest = np.zeros(len(cells), dtype=bool)
+    live = np.flatnonzero(cells["reason"].to_numpy() == 0)
+    several = live[pd.Series(cells["key"].to_numpy()[live]).duplicated(keep=False).to_numpy()]
+    if not len(several):
+        return largest, ()
+    rows = cells.iloc[several][["key", "split", "value"]].assign(at=several, line=cells.index[several])
+    splits = rows["split"].to_numpy(dtype=np.int64)
+    rows["rank"] = sum((splits >> bit) & 1 for bit in range(4)) * 16 + splits
+    fewest = rows["rank"] == rows.groupby("key")["rank"].transform("min")
+    totals = rows[fewest & (rows["split"] == 0)].sort_values(
+        ["key", "value", "line"], ascending=[True, False, True]
+    )
+    first = ~totals.duplicated("key")
+    twice = totals[totals.duplicated("key", keep=False)]
+    if named and len(twice):
+        different = twice[twice.groupby("key")["value"].transform("nunique") > 1]
+        if len(different):
+            return largest, _contradictions(cells, different)
+    largest[twice[~twice.duplicated("key")]["at"].to_numpy()] = True
+    reasons = cells["reason"].to_numpy().copy()
+    reasons[rows["at"].to_numpy()[~fewest.to_numpy()]] = _NUMBER["split"]
+    reasons[totals["at"].to_numpy()[~first.to_numpy()]] = _NUMBER["split"]
+    cells["reason"] = reasons
+    return largest, ()
+
+
+def _contradictions(cells: pd.DataFrame, rows: pd.DataFrame) -> tuple[Fault, ...]:
     faults = []
-    for lines, count in found:
+    for _, same in list(rows.groupby("key", sort=False))[:SHOWN]:
+        cell = cells.iloc[int(same["at"].iloc[0])]
+        ids = list(COUNTRIES)
         key = " / ".join(
-            str(raw.loc[lines[0], name]) for name in ("period", "flow", "reporter", "partner", "code")
-        )
+            (
+                str(int(cell["period"])), "import" if cell["flow"] == 1 else "export", ids[int(cell["reporter_at"])],
+                ids[int(cell["partner_at"])], f"{int(cell['code']):06d}",
+            )
+        )  # fmt: skip
         words = Words(
             f"the key {key} occurs more than once with different values",
             f"キー {key} が異なる値で重複しています",
         )
-        faults.append(Fault(words, count, tuple(lines)))
+        faults.append(Fault(words, len(same), tuple(sorted(int(line) for line in same["line"])[:SHOWN])))
     return tuple(faults)
 
 
-def _sorted(connection: duckdb.DuckDBPyConnection) -> None:
+def _sort_worlds(cells: pd.DataFrame) -> None:
     """Set the totals over all partners apart, each compared with the sum of the partners it should be."""
-    connection.execute("UPDATE chosen SET reason = 'split' WHERE reason = '' AND split = 0 AND place > 1")
-    connection.execute(f"""
-        CREATE TABLE worlds AS WITH totals AS (SELECT * FROM chosen WHERE reason = '' AND partner = 0), sums AS (
-            SELECT period, flow, reporter, revision, code, sum(chosen.value) AS value FROM chosen
-            SEMI JOIN totals USING (period, flow, reporter, revision, code) WHERE reason = '' AND partner <> 0 GROUP BY ALL)
-        SELECT line, CASE WHEN sums.value IS NULL THEN 'world alone'
-            WHEN abs(sums.value - totals.value) > {WORLD_TOLERANCE} * totals.value THEN 'world differs' ELSE 'world' END AS reason
-        FROM totals LEFT JOIN sums USING (period, flow, reporter, revision, code)""")
-    connection.execute("UPDATE chosen SET reason = worlds.reason FROM worlds WHERE chosen.line = worlds.line")
-
-
-def _tables(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, pd.DataFrame], int]:
-    """Return the rows kept in the two tables, and how many rows of the file they were."""
-    revisions = list(REVISIONS.values())
-    # The one in force in a year: the place of the newest revision that is not younger.
-    in_force = " ".join(
-        f"WHEN period >= {name[2:]}00 THEN {place}" for place, name in reversed(list(enumerate(revisions)))
+    reasons, partner = cells["reason"].to_numpy().copy(), cells["partner"].to_numpy()
+    worlds = (reasons == 0) & (partner == 0)
+    if not worlds.any():
+        return
+    without = KEY["revision"] * KEY["code"]
+    size = without * KEY["partner"]
+    key = cells["key"].to_numpy()
+    flow = (key // size) * without + key % without
+    value = cells["value"].to_numpy()
+    parts = (reasons == 0) & (partner != 0)
+    parts[parts] = np.isin(flow[parts], flow[worlds])
+    sums = pd.Series(value[parts]).groupby(flow[parts]).sum().reindex(flow[worlds]).to_numpy()
+    apart = np.abs(sums - value[worlds]) > WORLD_TOLERANCE * value[worlds]
+    reasons[worlds] = np.select(
+        [np.isnan(sums), apart], [_NUMBER["world alone"], _NUMBER["world differs"]], _NUMBER["world"]
     )
-    connection.execute(f"""
-        CREATE TABLE sums AS WITH kept AS (
-            SELECT *, CASE WHEN mass > 0 THEN mass WHEN kilograms > 0 THEN kilograms END / 1000 AS mass_t,
-                CASE WHEN revision >= 0 THEN revision ELSE CASE {in_force} ELSE 0 END END AS named
-            FROM chosen WHERE reason = ''
-        )
-        SELECT min(line) AS line, count(*) AS lines, period, reporter_id AS reporter, flow, partner_id AS partner, code, named,
-            sum(value) AS value_usd, CASE WHEN count(mass_t) = count(*) THEN sum(mass_t) END AS mass_t,
-            bool_or(guessed) AS guessed, bool_or(rows > 1 AND split = 0) AS largest, bool_or(revision < 0) AS assumed
-        FROM kept GROUP BY period, reporter_id, flow, partner_id, code, named""")
-    connection.register("names", pd.DataFrame({"named": range(len(revisions)), "hs_revision": revisions}))
-    connection.execute(f"""
-        CREATE TABLE stored AS SELECT * REPLACE (CASE flow WHEN 1 THEN 'import' ELSE 'export' END AS flow), lpad(CAST(code AS VARCHAR), 6, '0') AS hs, hs_revision,
-            period // 100 AS year, period % 100 AS month, CASE period % 100 WHEN 0 THEN '{CARDS["A"].id}' ELSE '{CARDS["M"].id}' END AS source,
-            period // 100 AS vintage, CASE WHEN mass_t IS NULL THEN 'not_available' WHEN lines > 1 OR largest THEN 'computed'
-                WHEN guessed THEN 'estimated' ELSE 'reported' END AS quality,
-            CASE WHEN lines > 1 OR largest OR guessed THEN 'B' ELSE 'A' END AS grade,
-            concat_ws('; ', CASE WHEN mass_t IS NULL THEN '{NO_MASS}' END, CASE WHEN lines > 1 THEN '{SUMMED}' END,
-                CASE WHEN largest THEN '{LARGEST}' END, CASE WHEN assumed THEN '{ASSUMED}' END) AS note
-        FROM sums JOIN names USING (named)""")
-    for name in _CATEGORIES:
-        connection.execute(f"CREATE TYPE {name}_ AS ENUM (SELECT DISTINCT {name} FROM stored ORDER BY 1)")
-    tables = {}
-    for table, test in (("reported_trade", "month = 0"), ("reported_trade_monthly", "month > 0")):
-        columns = ", ".join(
-            f"CAST({name} AS {name}_) AS {name}" if name in _CATEGORIES else name
-            for name in TABLES[table].columns
-        )
-        frame = connection.execute(f"SELECT line, {columns} FROM stored WHERE {test} ORDER BY line").df()
-        if len(frame):
-            tables[table] = frame.set_index("line").rename_axis(None)
-    return tables, int(connection.execute("SELECT coalesce(sum(lines), 0) FROM stored").fetchall()[0][0])
+    cells["reason"] = reasons
+
+
+def _tables(cells: pd.DataFrame, largest: Mask) -> tuple[dict[str, pd.DataFrame], int]:
+    """Return the rows kept in the two tables, and how many rows of the file they were."""
+    kept = (cells["reason"] == 0).to_numpy()
+    rows = cells[kept].drop(columns=["reason", "key", "partner", "split"])
+    mass, kilograms = rows["mass"].to_numpy(dtype=float), rows["kilograms"].to_numpy(dtype=float)
+    rows["mass_t"] = np.where(mass > 0, mass, np.where(kilograms > 0, kilograms, np.nan)) / 1000
+    rows["assumed"] = rows["revision"].to_numpy() < 0
+    years = np.array([int(name[2:]) for name in REVISIONS.values()])
+    # The revision in force in a year is the newest that is not younger.
+    in_force = np.maximum(np.searchsorted(years, rows["period"].to_numpy() // 100, side="right") - 1, 0)
+    rows["revision"] = np.where(rows["assumed"], in_force, rows["revision"])
+    rows["largest"], rows["lines"] = largest[kept], 1
+    rows = _added_up(rows.drop(columns=["mass", "kilograms"]))
+    whole, monthly = _declared(rows), (rows["period"] % 100).to_numpy() > 0
+    parts = {"reported_trade": whole[~monthly], "reported_trade_monthly": whole[monthly]}
+    return {name: part[list(TABLES[name].columns)] for name, part in parts.items() if len(part)}, int(
+        kept.sum()
+    )
+
+
+def _added_up(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each key of the table: splits without a total and areas of one name are added up."""
+    key = ["period", "reporter_at", "flow", "partner_at", "code", "revision"]
+    twice = rows.duplicated(key, keep=False)
+    if not twice.any():
+        return rows
+    groups = rows[twice].reset_index(names="line").groupby(key, sort=False)
+    sums = groups.agg(
+        line=("line", "first"), value=("value", "sum"), mass_t=("mass_t", lambda masses: masses.sum(skipna=False)),
+        guessed=("guessed", "any"), largest=("largest", "any"), assumed=("assumed", "any"), lines=("lines", "size"),
+    ).reset_index()  # fmt: skip
+    return pd.concat([rows[~twice], sums.set_index("line")[list(rows.columns)]]).sort_index()
+
+
+def _declared(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the columns of the tables; a text stands once, and each row holds its number."""
+    ids = list(COUNTRIES)
+    several, absent = (rows["lines"] > 1).to_numpy(), rows["mass_t"].isna().to_numpy()
+    largest, guessed = rows["largest"].to_numpy(dtype=bool), rows["guessed"].to_numpy(dtype=bool)
+    flags = (absent, several, largest, rows["assumed"].to_numpy(dtype=bool))
+    notes = [
+        "; ".join(text for bit, text in enumerate(NOTES) if number >> bit & 1)
+        for number in range(2 ** len(NOTES))
+    ]
+    codes, hs = pd.factorize(rows["code"])
+    year, month = (part.astype(np.int64) for part in np.divmod(rows["period"].to_numpy(), 100))
+    return pd.DataFrame(
+        {
+            "year": year,
+            "month": month,
+            "reporter": _labelled(rows["reporter_at"], ids),
+            "flow": _labelled(rows["flow"] - 1, ["import", "export"]),
+            "partner": _labelled(rows["partner_at"], ids),
+            "hs": _labelled(codes, [f"{code:06d}" for code in hs]),
+            "hs_revision": _labelled(rows["revision"], list(REVISIONS.values())),
+            "value_usd": rows["value"].to_numpy(),
+            "mass_t": rows["mass_t"].to_numpy(),
+            "source": _labelled(month > 0, [CARDS["A"].id, CARDS["M"].id]),
+            "vintage": year,
+            "quality": _labelled(
+                np.select([absent, several | largest, guessed], [0, 1, 2], 3),
+                ["not_available", "computed", "estimated", "reported"],
+            ),
+            "grade": _labelled(several | largest | guessed, ["A", "B"]),
+            "note": _labelled(sum(flag.astype(np.int64) << bit for bit, flag in enumerate(flags)), notes),
+        },
+        index=rows.index,
+    )
+
+
+def _labelled(places: Any, labels: list[str]) -> Categories:
+    """Return the labels at the places, only those that occur being categories."""
+    numbers = np.asarray(places, dtype=np.int64)
+    used = np.flatnonzero(np.bincount(numbers, minlength=len(labels)))
+    lower = np.zeros(len(labels), dtype=np.int64)
+    lower[used] = np.arange(len(used))
+    return pd.Categorical.from_codes(lower[numbers], categories=pd.Index([labels[place] for place in used]))
+
+
+_NUMBER = {name: number for number, name in enumerate(REASONS, 1)}
