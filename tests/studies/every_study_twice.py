@@ -22,16 +22,28 @@ OUTSIDE = (
     "ftplib.",
     "ctypes.dlopen",
 )
-shut, tried = False, []
+shut, reads, tried = False, False, []
 
 
 def watch(event: str, arguments: tuple[object, ...]) -> None:
+    # A study of a user's own file reads that file, and still writes none and asks no network.
+    if reads and event == "open" and arguments[1] in ("r", "rb"):
+        return
     if shut and event.startswith(OUTSIDE):
         tried.append(f"{event} {arguments!r}")
 
 
+def answered(name: str, facts: Facts, asked: dict[str, object]) -> str:
+    global reads
+    reads = any(parameter.is_file for parameter in STUDIES[name].parameters)
+    try:
+        return run(name, facts, **asked).hash
+    finally:
+        reads = False
+
+
 def hashes(facts: Facts, asked: dict[str, dict[str, object]]) -> dict[str, str]:
-    return {name: run(name, facts, **asked.get(name, {})).hash for name in STUDIES}
+    return {name: answered(name, facts, asked.get(name, {})) for name in STUDIES}
 
 
 sys.addaudithook(watch)
