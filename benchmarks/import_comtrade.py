@@ -21,6 +21,7 @@ from sozai.terms.countries import from_comtrade
 
 LINES = int(sys.argv[1]) if len(sys.argv) > 1 else 3_000_000
 WANTED = 5.0
+RUNS = 2
 COLUMNS = (
     "typeCode", "freqCode", "refPeriodId", "refYear", "refMonth", "period", "reporterCode", "reporterISO", "reporterDesc",
     "flowCode", "flowDesc", "partnerCode", "partnerISO", "partnerDesc", "partner2Code", "partner2ISO", "partner2Desc",
@@ -120,15 +121,17 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "comtrade.csv"
         write(path)
-        start = time.perf_counter()
-        raw = SOURCE.read(path)
-        tidied = SOURCE.tidy(raw)
-        ours = time.perf_counter() - start
-        assert not tidied.faults, tidied.faults
-        rows = tidied.tables["reported_trade"]
-        start = time.perf_counter()
-        theirs = by_pandas(path)
-        pandas = time.perf_counter() - start
+        ours = pandas = float("inf")
+        for _ in range(RUNS):  # in turns, and the better time of each: other work on the machine hits both
+            start = time.perf_counter()
+            raw = SOURCE.read(path)
+            tidied = SOURCE.tidy(raw)
+            ours = min(ours, time.perf_counter() - start)
+            assert not tidied.faults, tidied.faults
+            rows = tidied.tables["reported_trade"]
+            start = time.perf_counter()
+            theirs = by_pandas(path)
+            pandas = min(pandas, time.perf_counter() - start)
         size = path.stat().st_size / 1e6
     assert len(rows) == len(theirs)
     assert np.isclose(rows["value_usd"].sum(), theirs["value_usd"].sum())
