@@ -217,6 +217,8 @@ def tidy(raw: pd.DataFrame) -> Tidied:
     importer, strange_to = _countries(raw["importer"])
     faults = [*unknown(Words("country code", "国コード"), strange_from | strange_to)]
     value, mass = _number(raw["value_kusd"], "value_usd", faults), _number(raw["qty_t"], "mass_t", faults)
+    with np.errstate(over="ignore"):  # what overflows is infinite, and the check names it
+        dollars = (value * 1000).round(3)
     table = pd.DataFrame(
         {
             "year": _number(raw["year"], "year", faults),
@@ -224,7 +226,7 @@ def tidy(raw: pd.DataFrame) -> Tidied:
             "importer": importer,
             "hs": _codes(raw["hs6"], largest),
             "hs_revision": pd.Categorical([REVISIONS[hs_year]] * len(raw)),
-            "value_usd": (value * 1000).round(3),
+            "value_usd": dollars,
             "mass_t": mass,
             "source": pd.Categorical([card.id] * len(raw)),
             "vintage": VINTAGE,
