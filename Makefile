@@ -38,7 +38,7 @@ UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generat
 lock:
 	$(UV_COMPILE) pyproject.toml -o requirements.txt
 	$(UV_COMPILE) pyproject.toml --extra test -c requirements.txt -o requirements-test.txt
-	$(UV_COMPILE) requirements-build.in -o requirements-build.txt
+	$(UV_COMPILE) requirements-build.in -c requirements.txt -o requirements-build.txt
 
 clean:
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
