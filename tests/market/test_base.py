@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from sozai.chain.types import Reserve
+from sozai.chain import Reserve
 from sozai.market import calibrate, solve
 
 from .worlds import cut, excess_tpa, random_world, runnable, two_countries

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from sozai.chain.types import Reserve
+from sozai.chain import Reserve
 from sozai.market import calibrate, solve
 
 from .worlds import TERMS, chain, cut, demanded, excess_tpa, one_market, random_world, runnable, two_countries

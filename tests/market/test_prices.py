@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from sozai.chain.types import Quota
+from sozai.chain import Quota
 from sozai.market import calibrate, solve
 
 from .worlds import cut, demanded, one_market, random_world, runnable, supplied, two_countries

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sozai.chain.types import Quota, Reserve
+from sozai.chain import Quota, Reserve
 from sozai.market import NotConvergedError, calibrate, interior, solve
 from sozai.terms import DataError
 

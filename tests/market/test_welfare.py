@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sozai.chain.types import Quota, Reserve
+from sozai.chain import Quota, Reserve
 from sozai.market import solve
 
 from .worlds import cut, random_world, runnable, supplied, two_countries

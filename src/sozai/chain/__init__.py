@@ -4,6 +4,20 @@ Law: in every region, outputs and imports of a commodity equal its inputs, expor
 observed, balanced or assumed, and facts that cannot both be true are listed.
 """
 
+from .additions import (
+    Additions,
+    ByProduct,
+    Delay,
+    Expansion,
+    Expense,
+    Hoarding,
+    Levy,
+    Plant,
+    Purchase,
+    Quota,
+    Reserve,
+    State,
+)
 from .build import Base, build
 from .magnets import COMMODITIES
 from .magnets import NAME as RARE_EARTH_MAGNETS
@@ -22,8 +36,6 @@ from .types import (
     Floats,
     Ints,
     Processes,
-    Quota,
-    Reserve,
     Stocks,
     Uses,
     imported_tpa,
@@ -41,16 +53,26 @@ __all__ = [
     "RARE_EARTH_MAGNETS",
     "RESPONSES",
     "USES",
+    "Additions",
     "Arcs",
     "Base",
+    "ByProduct",
     "Chain",
     "Commodity",
     "Conflict",
+    "Delay",
+    "Expansion",
+    "Expense",
     "Floats",
+    "Hoarding",
     "Ints",
+    "Levy",
+    "Plant",
     "Processes",
+    "Purchase",
     "Quota",
     "Reserve",
+    "State",
     "Stocks",
     "Uses",
     "assuming",

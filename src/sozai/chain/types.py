@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..terms import DataError, Fact, Words
+from .additions import Additions, Quota, Reserve, State
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -145,27 +146,6 @@ class Stocks:
 
 
 @dataclass(frozen=True, slots=True)
-class Reserve:
-    """A strategic stock above operating stock: `stock_t` tonnes of a commodity, held in a region.
-
-    It may be drawn from month `start` on, when the price pays for it; what is left keeps its base value.
-    """
-
-    commodity: int
-    region: int
-    stock_t: float
-    start: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """A joint limit over several arcs: the sum of their flows is at most `limit_tpa[month]` [t/yr]."""
-
-    arcs: tuple[int, ...]
-    limit_tpa: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Conflict:
     """Facts that cannot both be true, or a fact that reconciliation moved far.
 
@@ -190,6 +170,7 @@ class Chain:
         name: id of the chain.
         year: base year.
         months: length of the time axis; 0 for the base year alone.
+        period_months: length of one of its periods: 1 or 12. Arrays over `months` have one column per period.
         elements: the elements followed.
         commodities: the goods, in index order.
         regions: ISO3 codes, `ROW` for the rest of the world, in index order.
@@ -198,6 +179,8 @@ class Chain:
         supply_tpa (commodities, regions, months): supply from outside the chain, such as a new mine's [t/yr].
         quotas: joint limits.
         reserves: strategic stocks.
+        additions: what else levers have added.
+        state: where the chain stands when the time axis begins.
         terms: scalars of the market by name (interest, holding, arc elasticity, ...).
         facts: the rows the chain stands on.
         conflicts: what could not both be true.
@@ -218,6 +201,9 @@ class Chain:
     terms: Mapping[str, float]
     quotas: tuple[Quota, ...] = ()
     reserves: tuple[Reserve, ...] = ()
+    additions: Additions = Additions()
+    state: State = State()
+    period_months: int = 1
     facts: tuple[Fact, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
 
@@ -240,23 +226,45 @@ class Chain:
         """Return the index of the region; a country the chain does not name apart belongs to ROW."""
         return self.regions.index(name) if name in self.regions else self.regions.index("ROW")
 
-    def over(self, months: int) -> Chain:
-        """Return the chain with a time axis of that many months, nothing changed on it yet."""
-        wide = max(months, 1)
+    @property
+    def periods(self) -> int:
+        """Return how many periods the time axis has; a chain without one has a single year."""
+        return max(self.months // self.period_months, 1)
+
+    def over(self, months: int, period_months: int = 1) -> Chain:
+        """Return the chain with a time axis of that many months, nothing changed on it yet.
+
+        Args:
+            months: length of the axis.
+            period_months: 1 for the short run in months, 12 for the long run in years.
+
+        Raises:
+            DataError: the months are not a whole number of periods.
+        """
+        if period_months not in (1, 12) or months % period_months:
+            raise DataError(
+                f"A time axis of {months} months cannot have periods of {period_months}; take months, or whole years.",
+                f"{months} か月を {period_months} か月ごとの期間に分けられません。月単位、または年単位にしてください。",
+            )
+        wide = max(months // period_months, 1)
         return replace(
             self,
             months=months,
+            period_months=period_months,
             processes=replace(self.processes, availability=np.ones((len(self.processes.name), wide))),
             arcs=replace(self.arcs, limit_tpa=np.full((self.arcs.flow_tpa.size, wide), np.inf)),
             uses=replace(self.uses, demand=np.ones((len(self.uses.name), wide))),
             supply_tpa=np.zeros((len(self.commodities), len(self.regions), wide)),
             quotas=(),
+            additions=Additions(),
+            state=State(),
         )
 
     def digest(self) -> str:
         """Return sixteen hex digits; equal chains give equal digits."""
-        identity = (self.name, self.year, self.months, self.commodities, self.regions)
-        content = hashlib.sha256(repr((identity, self.quotas, self.reserves)).encode())
+        identity = (self.name, self.year, self.months, self.period_months, self.commodities, self.regions)
+        added = (self.quotas, self.reserves, self.additions, self.state)
+        content = hashlib.sha256(repr((identity, added)).encode())
         content.update(repr(sorted(self.terms.items())).encode())
         for array in _arrays(self):
             content.update(np.ascontiguousarray(array).tobytes())
