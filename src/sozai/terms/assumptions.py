@@ -201,4 +201,19 @@ ASSUMPTIONS: tuple[Table, ...] = (
             HIGH_SHARE,
         ),
     ),
+    Table(
+        "recycled_inputs",
+        Words("Recycled input", "リサイクル投入率"),
+        Words(
+            "The share of an element's supply that comes from old scrap (end-of-life recycling input rate).",
+            "元素の供給のうち使用済み製品からの再生分が占める割合（EoL-RIR）。",
+        ),
+        ("material",),
+        (
+            MATERIAL,
+            number("share", "share", "share of supply from old scrap", "供給に占める再生分の比率", high=1.0),
+            LOW_SHARE,
+            HIGH_SHARE,
+        ),
+    ),
 )
