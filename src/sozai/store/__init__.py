@@ -9,6 +9,8 @@ from .cards import Card
 from .check import Fault, check, refuse
 from .facts import EMBEDDED, Facts, Status, default_folder, open
 from .manifest import SCHEMA, Manifest, Part
+from .parts import stage
+from .staged import Given, Staged
 from .writer import commit
 
 __all__ = [
@@ -17,12 +19,15 @@ __all__ = [
     "Card",
     "Facts",
     "Fault",
+    "Given",
     "Manifest",
     "Part",
+    "Staged",
     "Status",
     "check",
     "commit",
     "default_folder",
     "open",
     "refuse",
+    "stage",
 ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from ..terms import COUNTRIES, MATERIALS, STAGES, DataError, Table, Words
 from ..terms.table import ABSENT, Field
+from .staged import Staged, connect
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +62,7 @@ def refuse(where: Words, faults: Iterable[Fault]) -> None:
         )
 
 
-def check(table: Table, rows: pd.DataFrame) -> list[Fault]:
+def check(table: Table, rows: pd.DataFrame | Staged) -> list[Fault]:
     """Return every fault of the rows of a declared table; an empty list means they may be stored.
 
     Checked are the columns, the kind, bounds, choices, form and known ids of each value, that a value is
@@ -68,8 +70,10 @@ def check(table: Table, rows: pd.DataFrame) -> list[Fault]:
 
     Args:
         table: the declaration.
-        rows: the rows, with the columns of the declaration in any order.
+        rows: the rows, with the columns of the declaration in any order, or the file where they wait.
     """
+    if isinstance(rows, Staged):
+        return _check_file(table, rows.path)
     faults = _columns(table, list(rows.columns))
     if faults:
         return faults
@@ -80,14 +84,33 @@ def check(table: Table, rows: pd.DataFrame) -> list[Fault]:
             + ", ".join(f'{_cell(name, rows)} AS "{name}"' for name in table.columns)
             + " FROM given"
         )
-        for field in table.fields:
-            for words, broken in _laws(field):
-                found = connection.execute(
-                    f'SELECT "#", "{field.name}" FROM "rows" WHERE {broken}'
-                ).fetchmany(SHOWN)
-                if found:
-                    faults.append(_fault(connection, words, broken, found))
-        return faults + _duplicates(connection, table)
+        return _broken(connection, table) + _duplicates(connection, table)
+
+
+def _check_file(table: Table, path: Path) -> list[Fault]:
+    """Return the faults of rows in a file; a hash of the key tells first whether any may occur twice."""
+    with connect(path.parent) as connection:
+        file = str(path).replace("'", "''")
+        connection.execute(
+            f'CREATE VIEW "rows" AS SELECT file_row_number + 1 AS "#", * EXCLUDE (file_row_number) '
+            f"FROM read_parquet('{file}', file_row_number = true)"
+        )
+        key = ", ".join(f'"{name}"' for name in (*table.key, "source"))
+        twice = f'SELECT 1 FROM "rows" GROUP BY hash({key}) HAVING count(*) > 1 LIMIT 1'
+        faults = _broken(connection, table)
+        return faults + (_duplicates(connection, table) if connection.execute(twice).fetchall() else [])
+
+
+def _broken(connection: duckdb.DuckDBPyConnection, table: Table) -> list[Fault]:
+    faults = []
+    for field in table.fields:
+        for words, broken in _laws(field):
+            found = connection.execute(f'SELECT "#", "{field.name}" FROM "rows" WHERE {broken}').fetchmany(
+                SHOWN
+            )
+            if found:
+                faults.append(_fault(connection, words, broken, found))
+    return faults
 
 
 def _cell(name: str, rows: pd.DataFrame) -> str:

@@ -132,6 +132,14 @@ class Facts:
         finally:
             cursor.close()
 
+    def select(self, table: str) -> str:
+        """Return the SELECT of a declared table over its files, for a comparison with rows that are not in yet.
+
+        Raises:
+            DataError: there is no such table.
+        """
+        return self._view(_declared(table))
+
     def status(self) -> tuple[Status, ...]:
         """Return what the facts hold, by table and source."""
         user = {(part.table, part.source) for part in self._above.parts if not part.hidden}

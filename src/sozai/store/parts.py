@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from ..terms import TABLES, Table
 from .manifest import Part, publish
+from .staged import Staged
 
 # Rows a reader filters by lie together; the others are ordered by their key.
 ORDER: dict[str, tuple[str, ...]] = {"trade_flows": ("hs_revision", "hs", "year", "exporter", "importer")}
 LAYOUT = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 12, ROW_GROUP_SIZE 61440, PARQUET_VERSION v1"
+FAST_LAYOUT = LAYOUT.replace("LEVEL 12", "LEVEL 3")  # 4 % larger, written in two thirds of the time
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -46,6 +50,28 @@ def write_rows(
     )
 
 
+def stage(
+    connection: duckdb.DuckDBPyConnection, path: Path, table: str, source: str, query: str
+) -> tuple[Staged, ...]:
+    """Write the rows of `query` to a file in the layout of a part; () when there is no row."""
+    declared = TABLES[table]
+    year = "year" if "year" in declared.columns else "vintage"
+    connection.execute(
+        f"COPY (SELECT {typed(declared)} FROM ({query}) ORDER BY {order(declared)}) TO {_text(path)} ({FAST_LAYOUT})"
+    )
+    count, first, last = connection.execute(
+        f"SELECT count(*), min({year}), max({year}) FROM {read(path)}"
+    ).fetchall()[0]
+    return (Staged(path, source, int(count), int(first), int(last)),) if count else ()
+
+
+def take(folder: Path, table: str, rows: Staged) -> Part:
+    """Make a staged file a part of a database and return it; the staged file stays."""
+    fresh = _fresh(folder)
+    shutil.copyfile(rows.path, fresh)
+    return _named(folder, fresh, Part(table, rows.source, rows.rows, ""))
+
+
 def write_keys(connection: duckdb.DuckDBPyConnection, folder: Path, table: str, query: str) -> Part:
     """Write keys of embedded rows that are hidden by this database."""
     return _write(connection, folder, f"{query} ORDER BY ALL", table, "", hidden=True)
@@ -53,8 +79,13 @@ def write_keys(connection: duckdb.DuckDBPyConnection, folder: Path, table: str, 
 
 def files(folder: Path, parts: tuple[Part, ...]) -> str:
     """Return `read_parquet([...])` over parts of a folder."""
-    paths = ", ".join("'" + str(folder / part.path).replace("'", "''") + "'" for part in parts)
+    paths = ", ".join(_text(folder / part.path) for part in parts)
     return f"read_parquet([{paths}])"
+
+
+def read(path: Path) -> str:
+    """Return `read_parquet(...)` over one file."""
+    return f"read_parquet({_text(path)})"
 
 
 def _write(
@@ -66,14 +97,26 @@ def _write(
     *,
     hidden: bool = False,
 ) -> Part:
+    fresh = _fresh(folder)
+    written = connection.execute(f"COPY ({query}) TO {_text(fresh)} ({LAYOUT})").fetchall()[0][0]
+    return _named(folder, fresh, Part(table, source, int(written), "", hidden))
+
+
+def _fresh(folder: Path) -> Path:
     home = folder / "parts"
     home.mkdir(parents=True, exist_ok=True)
-    fresh = home / f"writing-{os.getpid()}.tmp"
-    path = str(fresh).replace("'", "''")
-    written = connection.execute(f"COPY ({query}) TO '{path}' ({LAYOUT})").fetchall()[0][0]
-    with fresh.open("rb") as file:
+    return home / f"writing-{os.getpid()}.tmp"
+
+
+def _named(folder: Path, fresh: Path, part: Part) -> Part:
+    """Give a finished file the name of its content."""
+    with fresh.open("rb+") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
-    part = Part(table, source, int(written), digest, hidden)
+    part = replace(part, sha256=digest)
     publish(fresh, folder / part.path)
     return part
+
+
+def _text(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

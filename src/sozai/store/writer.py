@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -20,14 +19,12 @@ from .cards import Card
 from .check import Fault, check, refuse
 from .facts import EMBEDDED
 from .manifest import NAME, Manifest, Part, read_cards, read_manifest, write_file
-
-if TYPE_CHECKING:
-    import pandas as pd
+from .staged import Given
 
 
 def commit(
     folder: Path,
-    tables: Mapping[str, pd.DataFrame],
+    tables: Mapping[str, Given],
     cards: Sequence[Card] = (),
     *,
     base: Path | None = EMBEDDED,
@@ -39,7 +36,7 @@ def commit(
 
     Args:
         folder: the database.
-        tables: rows of declared tables, each with its provenance columns.
+        tables: rows of declared tables, each with its provenance columns, in memory or in files where they wait.
         cards: the cards of the sources of those rows.
         base: folder of the embedded facts that this database lies on; None for none.
 
@@ -64,28 +61,34 @@ def commit(
         ) from error
 
 
-def _faults(name: str, rows: pd.DataFrame) -> list[Fault]:
+def _faults(name: str, rows: Given) -> list[Fault]:
     if name not in TABLES:
         return [Fault(Words(f"there is no table '{name}'", f"「{name}」という表はありません"))]
     return [
         replace(fault, words=Words(f"{name}: {fault.words.en}", f"{name}: {fault.words.ja}"))
-        for fault in check(TABLES[name], rows)
+        for part in (rows if isinstance(rows, Sequence) else (rows,))
+        for fault in check(TABLES[name], part)
     ]
 
 
-def _commit(
-    folder: Path, tables: Mapping[str, pd.DataFrame], cards: Sequence[Card], base: Path | None
-) -> Manifest:
+def _commit(folder: Path, tables: Mapping[str, Given], cards: Sequence[Card], base: Path | None) -> Manifest:
     old = read_manifest(folder)
+    kept = {part for part in old.parts if not part.hidden}
     with parts.connect() as connection:
-        kept = {part for part in old.parts if not part.hidden}
         for name, rows in tables.items():
-            connection.register("given", rows)
-            for (source,) in connection.execute("SELECT DISTINCT source FROM given ORDER BY 1").fetchall():
-                fresh = f"SELECT * FROM given WHERE source = '{source}'"
-                kept = _without_replaced(connection, folder, kept, name, source, fresh)
-                kept.add(parts.write_rows(connection, folder, name, source, fresh))
-            connection.unregister("given")
+            for waiting in rows if isinstance(rows, Sequence) else ():
+                fresh = f"SELECT * FROM {parts.read(waiting.path)}"
+                kept = _without_replaced(connection, folder, kept, name, waiting.source, fresh)
+                kept.add(parts.take(folder, name, waiting))
+            if not isinstance(rows, Sequence):
+                connection.register("given", rows)
+                for (source,) in connection.execute(
+                    "SELECT DISTINCT source FROM given ORDER BY 1"
+                ).fetchall():
+                    fresh = f"SELECT * FROM given WHERE source = '{source}'"
+                    kept = _without_replaced(connection, folder, kept, name, source, fresh)
+                    kept.add(parts.write_rows(connection, folder, name, source, fresh))
+                connection.unregister("given")
         below = read_manifest(base) if base is not None else Manifest()
         hidden = [part for name in TABLES for part in _hidden(connection, folder, kept, name, base, below)]
     known = read_cards(folder, old) | {card.id: card for card in cards}
@@ -108,7 +111,12 @@ def _without_replaced(
     """Return the parts with the rows that `fresh` replaces taken out of them."""
     result = set(kept)
     same = " AND ".join(f'fresh."{name}" = old."{name}"' for name in TABLES[table].key)
-    for part in (part for part in kept if (part.table, part.source) == (table, source)):
+    rivals = [part for part in kept if (part.table, part.source) == (table, source)]
+    years = _years(connection, table, fresh) if rivals else (0, 0)
+    for part in rivals:
+        first, last = _years(connection, table, f"SELECT * FROM {parts.files(folder, (part,))}")
+        if last < years[0] or years[1] < first:
+            continue
         replaced = f"SELECT 1 FROM ({fresh}) AS fresh WHERE {same}"
         rest = f"SELECT * FROM {parts.files(folder, (part,))} AS old WHERE NOT EXISTS ({replaced})"
         count = connection.execute(f"SELECT count(*) FROM ({rest})").fetchall()[0][0]
@@ -117,6 +125,13 @@ def _without_replaced(
             if count:
                 result.add(parts.write_rows(connection, folder, table, source, rest))
     return result
+
+
+def _years(connection: duckdb.DuckDBPyConnection, table: str, rows: str) -> tuple[int, int]:
+    """Return the first and the last year of rows; (0, 0) where no year is part of the key."""
+    year = "year" if "year" in TABLES[table].key else "0"
+    first, last = connection.execute(f"SELECT min({year}), max({year}) FROM ({rows})").fetchall()[0]
+    return int(first), int(last)
 
 
 def _hidden(
@@ -134,7 +149,7 @@ def _hidden(
         return
     key = ", ".join(f'"{name}"' for name in TABLES[table].key)
     embedded, own = parts.files(base, theirs), parts.files(folder, ours)
-    query = f"SELECT {key} FROM {embedded} INTERSECT SELECT {key} FROM {own}"
+    query = f"SELECT DISTINCT {key} FROM {embedded} AS below SEMI JOIN {own} AS own USING ({key})"
     if connection.execute(f"SELECT count(*) FROM ({query})").fetchall()[0][0]:
         yield parts.write_keys(connection, folder, table, query)
 
