@@ -3,3 +3,34 @@
 Law of this package: nothing told is ever lost; a missing or censored result is data; a suggestion says why; what is
 synthetic says so.
 """
+
+from .criterion import Criterion, Judged, chance_kept
+from .fractions import atomic_fractions, mass_fractions
+from .parameters import Category, Composition, Group, Limit, Ordered, Part, Range
+from .space import Space
+from .supply import MEASURES, CompositionSupply, ElementSupply, Measure, aligned, composition_supply
+from .supply_facts import STAGE_WEIGHTS, element_supply
+
+__all__ = [
+    "MEASURES",
+    "STAGE_WEIGHTS",
+    "Category",
+    "Composition",
+    "CompositionSupply",
+    "Criterion",
+    "ElementSupply",
+    "Group",
+    "Judged",
+    "Limit",
+    "Measure",
+    "Ordered",
+    "Part",
+    "Range",
+    "Space",
+    "aligned",
+    "atomic_fractions",
+    "chance_kept",
+    "composition_supply",
+    "element_supply",
+    "mass_fractions",
+]

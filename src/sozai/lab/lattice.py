@@ -40,19 +40,19 @@ def lattice_draws(composition: Composition, n: int, rng: np.random.Generator) ->
     Raises:
         ParameterError: groups overlap, or no point of the lattice is within the bounds.
     """
-    assert composition.step is not None
-    units = round(composition.total / composition.step)
+    step = composition.step or 1.0
+    units = round(composition.total / step)
     item = _whole(composition, units)
     per_present = item.ways[units]
     if not per_present.sum() > 0:
         raise ParameterError(
-            f"No multiple of {composition.step:g} of {', '.join(composition.columns)} adds up to {composition.total:g} within the bounds.",
-            f"{'、'.join(composition.columns)} を刻み {composition.step:g} で合計 {composition.total:g} にできる点が範囲内にありません。",
+            f"No multiple of {step:g} of {', '.join(composition.columns)} adds up to {composition.total:g} within the bounds.",
+            f"{'、'.join(composition.columns)} を刻み {step:g} で合計 {composition.total:g} にできる点が範囲内にありません。",
         )
     present = rng.choice(per_present.size, size=n, p=per_present / per_present.sum())
     drawn = np.zeros((n, len(composition.parts)), dtype=np.int64)
     _draw(item, np.full(n, units), present, drawn, rng)
-    return drawn * composition.step
+    return np.asarray(drawn * step, dtype=np.float64)
 
 
 def _whole(composition: Composition, units: int) -> _Item:

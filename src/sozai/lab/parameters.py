@@ -136,7 +136,7 @@ class Range:
                 f"'{self.name}' is on a log scale, so its lowest value must be above zero; it is {self.low:g}.",
                 f"「{self.name}」は対数目盛のため下限は正でなければなりません（指定 {self.low:g}）。",
             )
-        if self.step is not None and not 0 < self.step:
+        if self.step is not None and not self.step > 0:
             raise ParameterError(
                 f"'{self.name}': the step {self.step:g} is not above zero.",
                 f"「{self.name}」：刻み {self.step:g} は正でなければなりません。",
