@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from .cells import normal, text_of, unit_named
 
@@ -60,34 +62,82 @@ SURE = 0.9
 WIDEST = 300  # columns in which headers are looked for
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return a header without case, width, space and punctuation."""
     return _PUNCTUATION.sub("", normal(text).casefold())
 
 
-@cache
-def _known() -> dict[str, str]:
-    return {
-        _folded(name): field for field, names in _SPELLINGS.items() for name in (field, *names.split(","))
-    }
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """What the headers of one kind of table may be called.
+
+    Attributes:
+        spellings: field -> its spellings, parted by commas.
+    """
+
+    spellings: Mapping[str, str]
+
+    @cached_property
+    def known(self) -> dict[str, str]:
+        """Return folded spelling -> field; a field's id is a spelling of itself."""
+        return {
+            folded(name): field
+            for field, names in self.spellings.items()
+            for name in (field, *names.split(","))
+        }
+
+    def bare(self, header: str) -> tuple[str, str]:
+        """Return a header without its unit, and the unit."""
+        plain = normal(header)
+        unit = ""
+        for inside in _BRACKETS.findall(plain):
+            unit = unit or unit_named(inside)
+        bare = _BRACKETS.sub(" ", plain)
+        if not unit and folded(bare) not in self.known:
+            parts = re.split(r"[\s_,、:]+", bare.strip())
+            if len(parts) > 1 and unit_named(parts[-1]):
+                return " ".join(parts[:-1]), unit_named(parts[-1])
+        return bare, unit
+
+    def meaning(self, header: str) -> tuple[str, str, float]:
+        """Return what a header means as (field, unit, confidence); ("", "", 0) when nothing is known."""
+        bare, unit = self.bare(header)
+        name = folded(bare)
+        if not name or len(name) > 60:
+            return "", "", 0.0
+        if name in self.known:
+            field = self.known[name]
+            if field == "share" and not unit:
+                unit = unit_named(bare) or ("wt%" if "%" in bare or "percent" in name else "")
+            return field, unit, EXACT
+        inside = [
+            known for known in self.known if len(known) > 1 and known in name and (len(known) > 3 or not known.isascii())
+        ]  # fmt: skip
+        if inside:
+            return self.known[max(inside, key=len)], unit, WITHIN
+        alike = difflib.get_close_matches(name, self.known, n=1, cutoff=0.85)
+        return (self.known[alike[0]], unit, ALIKE) if alike else ("", "", 0.0)
+
+    def header_row(self, rows: list[list[object]], deepest: int = 40) -> int | None:
+        """Return the position of the row that names most fields for sure, at least two; None when no row does."""
+        best, row = 1, None
+        for position, cells in enumerate(rows[:deepest]):
+            texts = (text_of(cell) for cell in cells[:WIDEST] if isinstance(cell, str))
+            # Likeness would take long over every cell of every sheet; a header row names some fields exactly.
+            found = {self.known.get(folded(self.bare(text)[0])) for text in texts if 0 < len(text) <= 80} - {
+                None
+            }
+            if len(found) > best:
+                best, row = len(found), position
+        return row
 
 
-def _bare(header: str) -> tuple[str, str]:
-    """Return a header without its unit, and the unit."""
-    plain = normal(header)
-    unit = ""
-    for inside in _BRACKETS.findall(plain):
-        unit = unit or unit_named(inside)
-    bare = _BRACKETS.sub(" ", plain)
-    if not unit and _folded(bare) not in _known():
-        parts = re.split(r"[\s_,、:]+", bare.strip())
-        if len(parts) > 1 and unit_named(parts[-1]):
-            return " ".join(parts[:-1]), unit_named(parts[-1])
-    return bare, unit
+BOM = Vocabulary(_SPELLINGS)
 
 
 @lru_cache(maxsize=10_000)
 def meaning(header: str) -> tuple[str, str, float]:
-    """Return what a header means as (field, unit, confidence); ("", "", 0) when nothing is known.
+    """Return what a header of a bill of materials means as (field, unit, confidence); ("", "", 0) when unknown.
 
     Example:
         >>> meaning("質量（ｇ）"), meaning("Unit price [USD]"), meaning("部品番号")
@@ -95,33 +145,9 @@ def meaning(header: str) -> tuple[str, str, float]:
         >>> meaning("mass_kg"), meaning("新しい親品番コード")[0], meaning("備考")
         (('mass', 'kg', 1.0), 'parent', ('', '', 0.0))
     """
-    bare, unit = _bare(header)
-    folded = _folded(bare)
-    if not folded or len(folded) > 60:
-        return "", "", 0.0
-    if folded in _known():
-        field = _known()[folded]
-        if field == "share" and not unit:
-            unit = unit_named(bare) or ("wt%" if "%" in bare or "percent" in folded else "")
-        return field, unit, EXACT
-    inside_it = [
-        name
-        for name in _known()
-        if len(name) > 1 and name in folded and (len(name) > 3 or not name.isascii())
-    ]
-    if inside_it:
-        return _known()[max(inside_it, key=len)], unit, WITHIN
-    alike = difflib.get_close_matches(folded, _known(), n=1, cutoff=0.85)
-    return (_known()[alike[0]], unit, ALIKE) if alike else ("", "", 0.0)
+    return BOM.meaning(header)
 
 
 def header_row(rows: list[list[object]], deepest: int = 40) -> int | None:
-    """Return the position of the row that names most fields for sure, at least two; None when no row does."""
-    best, row = 1, None
-    for position, cells in enumerate(rows[:deepest]):
-        texts = (text_of(cell) for cell in cells[:WIDEST] if isinstance(cell, str))
-        # Likeness would take long over every cell of every sheet; a header row names some fields exactly.
-        found = {_known().get(_folded(_bare(text)[0])) for text in texts if 0 < len(text) <= 80} - {None}
-        if len(found) > best:
-            best, row = len(found), position
-    return row
+    """Return the position of the row that names most fields of a bill of materials; see `Vocabulary.header_row`."""
+    return BOM.header_row(rows, deepest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Collection
 from collections.abc import Mapping as Given
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -100,8 +101,12 @@ class Mapping:
         path.write_text(text, encoding="utf-8")
 
     @classmethod
-    def load(cls, path: str | Path) -> Mapping:
+    def load(cls, path: str | Path, fields: Collection[str] = (*FIELDS, *HELPERS)) -> Mapping:
         """Return a saved mapping.
+
+        Args:
+            path: the file.
+            fields: what a column may mean; by default what a line of a bill of materials has.
 
         Raises:
             DataError: the file is none, or names unknown fields; all its faults are in the message.
@@ -116,7 +121,7 @@ class Mapping:
                 f"{name} is no mapping in TOML or JSON; save one with `guess(...).save(...)` and edit that.",
                 f"{name} は列の対応表（TOML・JSON）として読めません。`guess(...).save(...)` で保存したものを編集してください。",
             ) from None
-        return _checked(name, content)
+        return _checked(name, content, fields)
 
 
 def _toml(content: Given[str, Any]) -> str:
@@ -134,7 +139,7 @@ def _toml(content: Given[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _checked(name: str, content: Any) -> Mapping:
+def _checked(name: str, content: Any, known_fields: Collection[str]) -> Mapping:
     faults: list[str] = []
 
     def part(kind: type[Any], given: Any, where: str) -> dict[str, Any]:
@@ -151,7 +156,7 @@ def _checked(name: str, content: Any) -> Mapping:
         columns = []
         for column in _listed(table.get("columns")):
             said = part(Column, column, f"table {number}, column")
-            if not said or said.get("field") not in {*FIELDS, *HELPERS} or not _texts(said):
+            if not said or said.get("field") not in known_fields or not _texts(said):
                 faults.append(f"table {number}: {column!r}"[:120])
                 continue
             columns.append(Column(**said))
@@ -172,9 +177,9 @@ def _checked(name: str, content: Any) -> Mapping:
     if faults or not tables:
         told = "; ".join(faults) or "no table"
         raise DataError(
-            f"{name} does not fit: {told}. Fields are {', '.join([*FIELDS, *HELPERS])}; layouts are "
+            f"{name} does not fit: {told}. Fields are {', '.join(known_fields)}; layouts are "
             f"{', '.join(LAYOUTS)}.",
-            f"{name} の列の対応に誤りがあります: {told}。使える項目: {'、'.join([*FIELDS, *HELPERS])}。"
+            f"{name} の列の対応に誤りがあります: {told}。使える項目: {'、'.join(known_fields)}。"
             f"配置: {'、'.join(LAYOUTS)}。",
         )
     return Mapping(tuple(tables), str(whole.get("encoding", "")), str(whole.get("delimiter", "")))
