@@ -18,6 +18,7 @@ from .governance import Governance, governance, instability
 from .index import Block, Evidence, Index, ranged
 from .n_minus_one import Remainder, n_minus_one, without_largest
 from .output import Output, output
+from .published import shares_concentration
 from .shipments import Shipments, exports, imports
 from .supply_risk import SupplyRisk, eu_supply_risk, hhi_wgi_t, supply_risk
 
@@ -54,6 +55,7 @@ __all__ = [
     "reliance",
     "scattered_hhi",
     "scores",
+    "shares_concentration",
     "supply_risk",
     "top_share",
     "without_largest",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from .errors import UnitError
 from .names import suggestion
 from .words import Words
@@ -38,6 +40,19 @@ UNITS: dict[str, tuple[str, float]] = {
     "t/t": ("ratio of masses", 1.0),
     "t/MJPY": ("mass per money", 1.0),
     "kg Cu-eq/kg": ("characterisation", 1.0),
+    "kg/kg": ("ratio of masses in kg", 1.0),
+    "T": ("flux density", 1.0),
+    "mT": ("flux density", 1e-3),
+    "kG": ("flux density", 0.1),
+    "G": ("flux density", 1e-4),
+    "kA/m": ("magnetic field", 1.0),
+    "A/m": ("magnetic field", 1e-3),
+    "MA/m": ("magnetic field", 1e3),
+    "kOe": ("magnetic field", 250.0 / math.pi),
+    "Oe": ("magnetic field", 0.25 / math.pi),
+    "kJ/m3": ("energy density", 1.0),
+    "J/m3": ("energy density", 1e-3),
+    "MGOe": ("energy density", 25.0 / math.pi),
 }
 
 SUFFIXES: dict[str, str] = {
@@ -46,6 +61,10 @@ SUFFIXES: dict[str, str] = {
     "_kg_cu_eq_per_kg": "kg Cu-eq/kg",
     "_t_per_t": "t/t",
     "_t_per_mjpy": "t/MJPY",
+    "_kg_per_kg": "kg/kg",
+    "_ka_per_m": "kA/m",
+    "_kj_per_m3": "kJ/m3",
+    "_tesla": "T",
     "_tpa": "t/yr",
     "_g": "g",
     "_musd": "MUSD",
@@ -78,6 +97,10 @@ WORDS: dict[str, Words] = {
     "t/t": Words("t per t", "トン/トン"),
     "t/MJPY": Words("t per million JPY", "トン/百万円"),
     "kg Cu-eq/kg": Words("kg Cu-eq/kg", "kg 銅換算/kg"),
+    "kg/kg": Words("kg/kg", "kg/kg"),
+    "T": Words("T", "T"),
+    "kA/m": Words("kA/m", "kA/m"),
+    "kJ/m3": Words("kJ/m³", "kJ/m³"),
 }
 
 
