@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -184,6 +184,7 @@ class Chain:
         terms: scalars of the market by name (interest, holding, arc elasticity, ...).
         facts: the rows the chain stands on.
         conflicts: what could not both be true.
+        gaps: what no fact says, in sentences.
     """
 
     name: str
@@ -201,11 +202,12 @@ class Chain:
     terms: Mapping[str, float]
     quotas: tuple[Quota, ...] = ()
     reserves: tuple[Reserve, ...] = ()
-    additions: Additions = Additions()
-    state: State = State()
+    additions: Additions = field(default_factory=Additions)
+    state: State = field(default_factory=State)
     period_months: int = 1
     facts: tuple[Fact, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    gaps: tuple[Words, ...] = ()
 
     def __post_init__(self) -> None:
         """Make every array read-only; inputs are never written to."""
@@ -225,6 +227,11 @@ class Chain:
     def region(self, name: str) -> int:
         """Return the index of the region; a country the chain does not name apart belongs to ROW."""
         return self.regions.index(name) if name in self.regions else self.regions.index("ROW")
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """Return the stages in the order of the chain, without scrap."""
+        return tuple(dict.fromkeys(good.stage for good in self.commodities if good.stage != "scrap"))
 
     @property
     def periods(self) -> int:
@@ -272,8 +279,8 @@ class Chain:
 
 
 def _arrays(part: Any) -> Iterator[NDArray[Any]]:
-    for field in fields(part):
-        value = getattr(part, field.name)
+    for each in fields(part):
+        value = getattr(part, each.name)
         if isinstance(value, np.ndarray):
             yield value
         elif isinstance(value, Processes | Arcs | Uses | Stocks):

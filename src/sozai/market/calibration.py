@@ -9,7 +9,7 @@ import numpy as np
 from ..chain.types import Chain
 from ..terms import Words
 from .checks import GRADE, LOST, arc_name, process_name, refuse_faults, use_name
-from .curves import BUYER_SHARE, Floats
+from .curves import BUYER_SHARE, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Calibration:
         grade_usd_per_t (uses,): cost of the other grade above its price; NaN where there is none to buy.
         stake_usd_per_t (uses,): value at stake of the first tonne lost.
         negative_wedges: processes and arcs that lose money at base prices; they keep doing so.
+        arc_delay, process_delay: periods until what is shipped, or put out, arrives.
         lifted: uses whose stated costs contradict what they did in the base, and by how much these were raised: the
             other grade of a use that would save by buying it, the value at stake of a use that pays more than that.
     """
@@ -46,6 +47,8 @@ class Calibration:
     use_usd_per_t: Floats
     grade_usd_per_t: Floats
     stake_usd_per_t: Floats
+    arc_delay: Ints
+    process_delay: Ints
     negative_wedges: tuple[Wedge, ...]
     lifted: tuple[Wedge, ...]
 
@@ -61,9 +64,12 @@ def calibrate(chain: Chain) -> Calibration:
     refuse_faults(chain, throughput, excess)
     processes, arcs, uses = chain.processes, chain.arcs, chain.uses
     price = np.nan_to_num(chain.price_usd_per_t)
+    arc_delay, process_delay = _delays(chain)
+    waits = discount(chain) ** arc_delay
     output = np.einsum("pc,cp->p", processes.outputs, price[:, processes.region])
+    output = output * discount(chain) ** process_delay
     margin = output - np.einsum("pc,cp->p", processes.inputs, price[:, processes.region])
-    wedge = price[arcs.commodity, arcs.destination] - price[arcs.commodity, arcs.origin]
+    wedge = waits * price[arcs.commodity, arcs.destination] - price[arcs.commodity, arcs.origin]
     priced = ~np.isnan(chain.price_usd_per_t)
     offered = priced[arcs.commodity, arcs.destination] & priced[arcs.commodity, arcs.origin]
     opening = np.where(offered, np.maximum(wedge, 0.0) + arcs.premium_usd_per_t, np.inf)
@@ -79,10 +85,27 @@ def calibrate(chain: Chain) -> Calibration:
         use_usd_per_t=bought,
         grade_usd_per_t=grade,
         stake_usd_per_t=np.maximum(stake, bought),
+        arc_delay=arc_delay,
+        process_delay=process_delay,
         negative_wedges=_negative(chain, margin, wedge),
         lifted=_lifted(chain, raised, Words("another grade", "他品種"))
         + _lifted(chain, bought - stake, Words("lost output", "生産停止")),
     )
+
+
+def discount(chain: Chain) -> float:
+    """Return what a dollar of the next period is worth now."""
+    years = chain.period_months / 12 if chain.months else 1.0
+    return float((1 + chain.terms["interest_share_per_year"]) ** -years)
+
+
+def _delays(chain: Chain) -> tuple[Ints, Ints]:
+    """Return the periods until what arcs ship and processes put out arrives; none without a time axis."""
+    arcs, processes = np.zeros(chain.arcs.flow_tpa.size, int), np.zeros(len(chain.processes.name), int)
+    for delay in chain.additions.delays if chain.months else ():
+        arcs[list(delay.arcs)] = delay.periods
+        processes[list(delay.processes)] = delay.periods
+    return arcs, processes
 
 
 def _balance(chain: Chain) -> tuple[Floats, Floats]:

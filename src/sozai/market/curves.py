@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import boxcox
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 BUYER_SHARE = 0.25
 """k of an arc: this share of the buyer's imports, so that a small supplier can grow and a new arc can open."""

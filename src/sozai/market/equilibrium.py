@@ -37,6 +37,10 @@ class Equilibrium:
         stock_t (stocks, months): operating stock at the end of the month [t].
         drawn_t (reserves, months): what is drawn from every reserve in the month [t].
         licence_usd_per_t (quotas, months): what one more tonne of the joint limit is worth [USD/t].
+        over_tpa (quotas, months): what passes above a joint limit at a price [t/yr].
+        plant_tpa (plants, months): what new plants run [t/yr].
+        purchased_tpa (purchases, months): what public buyers take [t/yr].
+        built_tpa (expansions, months): capacity that comes into use in the period [t/yr].
         objective_usd: present cost of all that is done, lost output included [USD].
         welfare_usd: how much less that is than in the base [USD]; only the objective, never a forecast.
         iterations: of the solver.
@@ -54,6 +58,10 @@ class Equilibrium:
     stock_t: Floats
     drawn_t: Floats
     licence_usd_per_t: Floats
+    over_tpa: Floats
+    plant_tpa: Floats
+    purchased_tpa: Floats
+    built_tpa: Floats
     objective_usd: float
     welfare_usd: float
     iterations: int
@@ -73,35 +81,37 @@ def equilibrium(chain: Chain, calibration: Calibration, made: Program, found: So
         table[group.item, group.month] = group.decided(values[name])
         return table
 
-    markets, services, _, limits = np.split(
-        made.multipliers(found.y), np.cumsum([axis.markets, axis.uses, axis.reserves]) * axis.periods
+    multipliers = made.multipliers(found.y)
+    price, service, limits = (
+        axis.by_period(multipliers, kind) / axis.weights for kind in ("market", "use", "quota")
     )
-    price = _by_month(markets, axis) / axis.weights
-    service = _by_month(services, axis) / axis.weights
-    responses = np.stack([spread(name, axis.uses) for name in RESPONSES], axis=1)
+    uses, additions = len(chain.uses.name), chain.additions
+    activity = spread("activity", len(chain.processes.name))
+    for number, row in enumerate(spread("added", len(additions.expansions))):
+        activity[additions.expansions[number].process] += row
+    responses = np.stack([spread(name, uses) for name in RESPONSES], axis=1)
     cost = float(sum((g.curves.value(values[g.name]) * g.weight).sum() for g in made.groups))
     return Equilibrium(
         price_usd_per_t=_bid(chain, price.reshape(*axis.shape, axis.periods), service),
         flow_tpa=spread("flow", chain.arcs.flow_tpa.size),
-        activity_tpa=spread("activity", len(chain.processes.name)),
+        activity_tpa=activity,
         disposal_tpa=spread("disposal", axis.markets).reshape(*axis.shape, axis.periods),
-        use_tpa=spread("purchase", axis.uses),
+        use_tpa=spread("purchase", uses),
         response_tpa=responses,
         service_usd_per_t=service,
         rationed=responses[:, -1] > RATIONED_SHARE * chain.uses.use_tpa[:, None] * chain.uses.demand,
         stock_t=spread("stock", chain.stocks.stock_t.size, chain.stocks.stock_t),
-        drawn_t=spread("drawn", axis.reserves) * axis.years_per_period,
-        licence_usd_per_t=-_by_month(limits, axis) / axis.weights,
+        drawn_t=spread("drawn", len(chain.reserves)) * axis.years_per_period,
+        licence_usd_per_t=-limits,
+        over_tpa=spread("over", len(chain.quotas)),
+        plant_tpa=spread("plant", len(additions.plants)),
+        purchased_tpa=spread("purchased", len(additions.purchases)),
+        built_tpa=spread("built", len(additions.expansions)),
         objective_usd=cost,
         welfare_usd=_base_cost(chain, calibration, axis) - cost,
         iterations=found.iterations,
         residual=max(found.rows, found.slopes, found.products),
     )
-
-
-def _by_month(rows: Floats, axis: Grid) -> Floats:
-    """Return rows that are numbered month by month as (items, months)."""
-    return rows.reshape(axis.periods, -1).T
 
 
 def _bid(chain: Chain, price: Floats, service: Floats) -> Floats:

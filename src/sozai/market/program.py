@@ -11,10 +11,12 @@ from scipy import sparse
 from ..chain.types import Chain
 from ..terms import DataError
 from .calibration import Calibration
-from .columns import Group, all_groups
-from .curves import Floats, joined
-from .grid import Grid, Ints, grid
+from .columns import all_groups
+from .curves import Floats, Ints, joined
+from .grid import Grid, grid
+from .group import Group
 from .interior import Problem
+from .shipments import arrivals
 
 Mask = NDArray[np.bool_]
 
@@ -61,14 +63,14 @@ def program(chain: Chain, calibration: Calibration) -> Program:
     """
     axis = grid(chain, calibration)
     groups = all_groups(chain, calibration, axis)
-    decisions, supply = _matrix(groups, axis), _supply(chain, axis)
+    decisions, supply = _matrix(groups, axis), _supply(chain, calibration, axis)
     rows, columns = _live(chain, axis, decisions, supply)
     if (supply[~rows] < 0).any():
         raise DataError(
             f"The chain '{chain.name}' takes material from a market that nothing reaches. Remove the negative supply.",
             f"供給網「{chain.name}」: 供給の届かない市場から物質を取り出す設定です。負の供給を取り除いてください。",
         )
-    service = axis.is_service()
+    service = axis.of_kind("use")
     order = np.lexsort((_carries(chain, axis), axis.month(), service))
     order = order[rows[order]]
     size, upper, base, price, weight = (
@@ -102,45 +104,45 @@ def _matrix(groups: tuple[Group, ...], axis: Grid) -> sparse.csr_array:
     return sparse.csr_array(sparse.coo_array((value, (row, column)), shape=(axis.rows, starts[-1])))
 
 
-def _supply(chain: Chain, axis: Grid) -> Floats:
-    """Return what is put into every row from outside: supply, and the stocks and reserves at the start [t/yr]."""
+def _supply(chain: Chain, calibration: Calibration, axis: Grid) -> Floats:
+    """Return what is put into every row from outside: supply, arrivals, stocks and reserves at the start [t/yr]."""
     supply = np.zeros(axis.rows)
-    supply[: axis.periods * axis.markets] = np.moveaxis(chain.supply_tpa, 2, 0).ravel()
+    put = np.moveaxis(chain.supply_tpa, 2, 0).reshape(axis.periods, -1)
+    supply[axis.span("market")] = (put + arrivals(chain, calibration, axis)).ravel()
     stocks = chain.stocks
     if chain.months:
         first = axis.market(stocks.commodity, stocks.region, 0)
-        np.add.at(supply, first, stocks.stock_t / axis.years_per_period)
+        held = np.asarray(chain.state.stock_t) if chain.state.stock_t else stocks.stock_t
+        np.add.at(supply, first, held / axis.years_per_period)
     for number, reserve in enumerate(chain.reserves):
         if reserve.start < axis.periods:
-            supply[axis.pool(number, reserve.start)] = reserve.stock_t / axis.years_per_period
+            supply[axis.row("reserve", number, reserve.start)] = reserve.stock_t / axis.years_per_period
     return supply
 
 
 def _demands(chain: Chain, axis: Grid) -> Floats:
     """Return what every row asks for: the demand of uses and the limits of quotas [t/yr]."""
     asked = np.zeros(axis.rows)
-    first, last = axis.periods * axis.markets, axis.periods * (axis.markets + axis.uses)
-    asked[first:last] = (chain.uses.use_tpa[:, None] * chain.uses.demand).T.ravel()
+    asked[axis.span("use")] = (chain.uses.use_tpa[:, None] * chain.uses.demand).T.ravel()
     for number, quota in enumerate(chain.quotas):
-        asked[axis.quota(number, np.arange(axis.periods))] = quota.limit_tpa
+        limit = np.asarray(quota.limit_tpa)
+        asked[axis.row("quota", number, np.arange(axis.periods))] = np.where(np.isfinite(limit), limit, 0.0)
     return asked
 
 
 def _live(chain: Chain, axis: Grid, decisions: sparse.csr_array, supply: Floats) -> tuple[Mask, Mask]:
     """Return the rows that something can reach and the columns that can be used.
 
-    A market is reached when it has supply or a stock, or when a usable column feeds it; a column is usable when
+    A market, or a place on the way to one, is reached when it has supply or a stock, or a usable column feeds it; a column is usable when
     all that it takes from is reached. What is left has a point with every column above zero, which the interior
     method needs: loops of scrap or of trade without any source are out.
     """
-    markets = axis.periods * axis.markets
-    live = np.zeros(axis.rows, dtype=bool)
-    live[:markets] = supply[:markets] > 0
+    fed = axis.of_kind("market") | axis.of_kind("transit")
+    live = np.where(fed, supply > 0, np.diff(decisions.indptr) > 0)
     if chain.months:
         held = chain.stocks.stock_t > 0
         for month in range(axis.periods):
             live[axis.market(chain.stocks.commodity[held], chain.stocks.region[held], month)] = True
-    live[markets:] = np.diff(decisions.indptr)[markets:] > 0
     takes = sparse.csr_array((decisions < 0).T.astype(np.int32))
     feeds = sparse.csr_array((decisions > 0).astype(np.int32))
     while True:
@@ -154,7 +156,7 @@ def _live(chain: Chain, axis: Grid, decisions: sparse.csr_array, supply: Floats)
 def _carries(chain: Chain, axis: Grid) -> Mask:
     """Return whether a row is linked to the next month; such rows come last in theirs, which saves work."""
     carries = np.ones(axis.rows, dtype=bool)
-    carries[: axis.periods * axis.markets] = False
+    carries[axis.span("market")] = False
     for month in range(axis.periods):
         carries[axis.market(chain.stocks.commodity, chain.stocks.region, month)] = True
     return carries
@@ -163,7 +165,10 @@ def _carries(chain: Chain, axis: Grid) -> Mask:
 def _base_multipliers(chain: Chain, axis: Grid, calibration: Calibration) -> Floats:
     """Return the multipliers of the base: prices at markets and uses, nothing for what is not scarce."""
     multiplier = np.zeros(axis.rows)
-    markets, uses = axis.periods * axis.markets, axis.periods * axis.uses
-    multiplier[:markets] = np.outer(axis.weights, np.nan_to_num(chain.price_usd_per_t).ravel()).ravel()
-    multiplier[markets : markets + uses] = np.outer(axis.weights, calibration.use_usd_per_t).ravel()
+    price = np.nan_to_num(chain.price_usd_per_t).ravel()
+    multiplier[axis.span("market")] = np.outer(axis.weights, price).ravel()
+    multiplier[axis.span("use")] = np.outer(axis.weights, calibration.use_usd_per_t).ravel()
+    waiting = np.array(list(axis.waiting), dtype=np.int64).reshape(-1, 2)
+    worth = price[waiting[:, 0]] * axis.discount ** waiting[:, 1]
+    multiplier[axis.span("transit")] = np.outer(axis.weights, worth).ravel()
     return multiplier
