@@ -7,6 +7,16 @@ an error, never a number.
 from .calibration import Calibration, Wedge, calibrate
 from .checks import TERMS
 from .equilibrium import Equilibrium
+from .rolling import unfold
 from .solve import NotConvergedError, solve
 
-__all__ = ["TERMS", "Calibration", "Equilibrium", "NotConvergedError", "Wedge", "calibrate", "solve"]
+__all__ = [
+    "TERMS",
+    "Calibration",
+    "Equilibrium",
+    "NotConvergedError",
+    "Wedge",
+    "calibrate",
+    "solve",
+    "unfold",
+]

@@ -41,6 +41,7 @@ class Equilibrium:
         plant_tpa (plants, months): what new plants run [t/yr].
         purchased_tpa (purchases, months): what public buyers take [t/yr].
         built_tpa (expansions, months): capacity that comes into use in the period [t/yr].
+        cost_usd, base_usd (months,): present cost of what is done, and of what was done in the base [USD].
         objective_usd: present cost of all that is done, lost output included [USD].
         welfare_usd: how much less that is than in the base [USD]; only the objective, never a forecast.
         iterations: of the solver.
@@ -62,6 +63,8 @@ class Equilibrium:
     plant_tpa: Floats
     purchased_tpa: Floats
     built_tpa: Floats
+    cost_usd: Floats
+    base_usd: Floats
     objective_usd: float
     welfare_usd: float
     iterations: int
@@ -90,7 +93,11 @@ def equilibrium(chain: Chain, calibration: Calibration, made: Program, found: So
     for number, row in enumerate(spread("added", len(additions.expansions))):
         activity[additions.expansions[number].process] += row
     responses = np.stack([spread(name, uses) for name in RESPONSES], axis=1)
-    cost = float(sum((g.curves.value(values[g.name]) * g.weight).sum() for g in made.groups))
+    cost = np.zeros(axis.periods)
+    for group in made.groups:
+        spent = group.curves.value(values[group.name]) * group.weight
+        cost += np.bincount(group.month, spent, minlength=axis.periods)
+    base = _base_cost(chain, calibration, axis)
     return Equilibrium(
         price_usd_per_t=_bid(chain, price.reshape(*axis.shape, axis.periods), service),
         flow_tpa=spread("flow", chain.arcs.flow_tpa.size),
@@ -107,8 +114,10 @@ def equilibrium(chain: Chain, calibration: Calibration, made: Program, found: So
         plant_tpa=spread("plant", len(additions.plants)),
         purchased_tpa=spread("purchased", len(additions.purchases)),
         built_tpa=spread("built", len(additions.expansions)),
-        objective_usd=cost,
-        welfare_usd=_base_cost(chain, calibration, axis) - cost,
+        cost_usd=cost,
+        base_usd=base,
+        objective_usd=float(cost.sum()),
+        welfare_usd=float(base.sum() - cost.sum()),
         iterations=found.iterations,
         residual=max(found.rows, found.slopes, found.products),
     )
@@ -122,7 +131,7 @@ def _bid(chain: Chain, price: Floats, service: Floats) -> Floats:
     return np.where(np.isnan(price) & np.isfinite(bids), bids, price)
 
 
-def _base_cost(chain: Chain, calibration: Calibration, axis: Grid) -> float:
+def _base_cost(chain: Chain, calibration: Calibration, axis: Grid) -> Floats:
     """Return the present cost of doing in every month what was done in the base [USD]."""
     processes, arcs = chain.processes, chain.arcs
     runs, flows = processes.activity_tpa > 0, arcs.flow_tpa > 0
@@ -133,4 +142,4 @@ def _base_cost(chain: Chain, calibration: Calibration, axis: Grid) -> float:
     price = chain.price_usd_per_t[arcs.commodity, arcs.destination][flows]
     cost, offset = calibration.arc_usd_per_t[flows], calibration.arc_offset_tpa[flows]
     moved = trade(cost, price, flow, offset, chain.terms["arc_elasticity"]).value(flow)
-    return float((made.sum() + moved.sum()) * axis.weights.sum())
+    return np.asarray((made.sum() + moved.sum()) * axis.weights)
