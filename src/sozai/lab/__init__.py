@@ -7,9 +7,11 @@ synthetic says so.
 from .criterion import Criterion, Judged, chance_kept
 from .fractions import atomic_fractions, mass_fractions
 from .parameters import Category, Composition, Group, Limit, Ordered, Part, Range
+from .shelf import read_shelf, shelf_template, weighing_csv, weighing_workbook
 from .space import Space
 from .supply import MEASURES, CompositionSupply, ElementSupply, Measure, aligned, composition_supply
 from .supply_facts import STAGE_WEIGHTS, element_supply
+from .weigh import Master, Weighing, weigh
 
 __all__ = [
     "MEASURES",
@@ -22,15 +24,22 @@ __all__ = [
     "Group",
     "Judged",
     "Limit",
+    "Master",
     "Measure",
     "Ordered",
     "Part",
     "Range",
     "Space",
+    "Weighing",
     "aligned",
     "atomic_fractions",
     "chance_kept",
     "composition_supply",
     "element_supply",
     "mass_fractions",
+    "read_shelf",
+    "shelf_template",
+    "weigh",
+    "weighing_csv",
+    "weighing_workbook",
 ]
