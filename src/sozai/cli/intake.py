@@ -91,7 +91,7 @@ def build(lang: Lang) -> click.Command:
 
 @click.pass_obj
 def _import(session: Session, source: str, file: str, yes: bool, dry_run: bool) -> None:
-    from ..sources import import_file
+    from ..sources import prepare
     from ..sources import source as named
     from ..store import default_folder
 
@@ -101,16 +101,14 @@ def _import(session: Session, source: str, file: str, yes: bool, dry_run: bool) 
         )
     name = None if source == "auto" else named(source).name
     folder = session.db or default_folder()
-    if not yes:
-        _account(session, import_file(Path(file), folder, name, preview=True))
+    with prepare(Path(file), folder, name) as prepared:
+        _account(session, prepared.report)
         if dry_run:
             return
-        if not _agreed(session, folder):
+        if not yes and not _agreed(session, folder):
             session.say(Words("Nothing was changed.", "何も変更していません。"))
             return
-    report = import_file(Path(file), folder, name)
-    if yes:
-        _account(session, report)
+        report = prepared.commit()
     session.say(
         Words(
             f"Imported into {folder} (state {report.generation}).",

@@ -5,7 +5,8 @@ should be changes nothing; the network is touched by `fetch` alone, and only whe
 """
 
 from .building import build
-from .importing import Change, Mover, Report, import_file
+from .change import Change, Mover
+from .importing import Prepared, Report, import_file, prepare
 from .load import Loaded, load
 from .registry import SOURCES, recognise, source
 from .source import Refused, Source, Tidied
@@ -15,6 +16,7 @@ __all__ = [
     "Change",
     "Loaded",
     "Mover",
+    "Prepared",
     "Refused",
     "Report",
     "Source",
@@ -22,6 +24,7 @@ __all__ = [
     "build",
     "import_file",
     "load",
+    "prepare",
     "recognise",
     "source",
 ]

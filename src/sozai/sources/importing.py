@@ -2,56 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import duckdb
-
-from ..store import EMBEDDED, Facts, commit
+from ..store import EMBEDDED, Facts, Given, commit
 from ..store.manifest import read_manifest
-from ..terms import TABLES, Words
-from .load import Loaded, load
+from ..terms import Words
+from .change import Change, change
+from .large import load_large
+from .load import Loaded
 from .source import Refused
-
-MOVERS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Mover:
-    """A row whose value the import changes.
-
-    Attributes:
-        key: the row's key, in words.
-        field: the column, its name ending in its unit.
-        before: the value a question sees now.
-        after: the value it will see.
-    """
-
-    key: str
-    field: str
-    before: float
-    after: float
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What an import does to a table.
-
-    Attributes:
-        table: the declared table.
-        rows: rows the file brings.
-        new: rows whose key is not there yet.
-        first_year, last_year: the years they are for.
-        movers: the largest changes among the others, by share of the old value.
-    """
-
-    table: str
-    rows: int
-    new: int
-    first_year: int
-    last_year: int
-    movers: tuple[Mover, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +46,64 @@ class Report:
     generation: int
 
 
+class Prepared:
+    """A file that was read and checked and compared with the facts, and is not in the database yet."""
+
+    def __init__(self, loaded: Loaded[Given], report: Report, folder: Path, base: Path | None) -> None:
+        """Hold the rows."""
+        self.report = report
+        self._loaded, self._folder, self._base = loaded, folder, base
+
+    def commit(self) -> Report:
+        """Put the rows into the database and return the account of it.
+
+        Raises:
+            DataError: another import is running, or the disk refuses; the database is as it was.
+        """
+        today = date.today().isoformat()
+        cards = [replace(card, retrieved=today) for card in self._loaded.cards]
+        state = commit(self._folder, self._loaded.tables, cards, base=self._base)
+        return replace(self.report, done=True, generation=state.generation)
+
+
+@contextmanager
+def prepare(
+    path: Path, folder: Path, name: str | None = None, *, base: Path | None = EMBEDDED
+) -> Iterator[Prepared]:
+    """Read a publisher's file and say what it would do to a database; nothing is changed before `commit`.
+
+    Args:
+        path: the file.
+        folder: the database; it is made when it is not there yet.
+        name: the source; None means that the file's content says it.
+        base: the embedded facts below the database.
+
+    Raises:
+        DataError: the file or the database is not what it should be.
+    """
+    with tempfile.TemporaryDirectory(prefix="sozai-") as waiting:
+        loaded = load_large(path, Path(waiting), name)
+        state = read_manifest(Path(folder))
+        with Facts(Path(folder) if state.generation else None, base) as facts:
+            changes = tuple(
+                change(facts, table, rows, Path(waiting)) for table, rows in loaded.tables.items()
+            )
+        report = Report(
+            loaded.source,
+            tuple(card.title for card in loaded.cards),
+            loaded.path.name,
+            loaded.rows_read,
+            loaded.rows_stored,
+            loaded.rows_refused,
+            loaded.duplicates,
+            loaded.refused,
+            changes,
+            done=False,
+            generation=state.generation,
+        )
+        yield Prepared(loaded, report, Path(folder), base)
+
+
 def import_file(
     path: Path, folder: Path, name: str | None = None, *, preview: bool = False, base: Path | None = EMBEDDED
 ) -> Report:
@@ -97,58 +119,5 @@ def import_file(
     Raises:
         DataError: the file or the database is not what it should be; nothing was changed.
     """
-    loaded = load(path, name)
-    state = read_manifest(Path(folder))
-    with Facts(Path(folder) if state.generation else None, base) as facts:
-        changes = tuple(_change(facts, table, loaded) for table in loaded.tables)
-    if not preview:
-        today = date.today().isoformat()
-        state = commit(
-            folder, loaded.tables, [replace(card, retrieved=today) for card in loaded.cards], base=base
-        )
-    return Report(
-        loaded.source,
-        tuple(card.title for card in loaded.cards),
-        loaded.path.name,
-        loaded.rows_read,
-        loaded.rows_stored,
-        loaded.rows_refused,
-        loaded.duplicates,
-        loaded.refused,
-        changes,
-        done=not preview,
-        generation=state.generation,
-    )
-
-
-def _change(facts: Facts, table: str, loaded: Loaded) -> Change:
-    declared, rows = TABLES[table], loaded.tables[table]
-    year = "year" if "year" in declared.columns else "vintage"
-    numbers = [field.name for field in declared.own if field.kind == "number"]
-    now = facts.frame(table, **({"year": [int(y) for y in rows["year"].unique()]} if year == "year" else {}))
-    key = list(declared.key)
-    with duckdb.connect() as connection:
-        connection.register("fresh", rows)
-        connection.register("now", now)
-        same = " AND ".join(f'fresh."{name}" = now."{name}"' for name in key)
-        known = connection.execute(
-            f"SELECT count(*) FROM fresh WHERE EXISTS (SELECT 1 FROM now WHERE {same})"
-        ).fetchall()[0][0]
-        shown = " || ' / ' || ".join(f'CAST(fresh."{name}" AS VARCHAR)' for name in key)
-        moved = [
-            mover
-            for name in numbers[:1]
-            for mover in connection.execute(
-                f"SELECT key, '{name}', before, after FROM (SELECT {shown} AS key, TRY_CAST(now.\"{name}\" AS DOUBLE) AS before, "
-                f'TRY_CAST(fresh."{name}" AS DOUBLE) AS after FROM fresh JOIN now ON {same}) WHERE before <> after '
-                f"ORDER BY abs(after - before) / greatest(abs(before), 1e-9) DESC, 1 LIMIT {MOVERS}"
-            ).fetchall()
-        ]
-    return Change(
-        table,
-        len(rows),
-        len(rows) - int(known),
-        int(rows[year].min()),
-        int(rows[year].max()),
-        tuple(Mover(*row) for row in moved),
-    )
+    with prepare(path, folder, name, base=base) as prepared:
+        return prepared.report if preview else prepared.commit()

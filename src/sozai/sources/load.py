@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import pandas as pd
 
-from ..store import Card, Fault, check, refuse
+from ..store import Card, Fault, Given, check, refuse
 from ..terms import TABLES, DataError, Words
 from .registry import recognise, source
 from .source import Refused, Source
 
+Rows = TypeVar("Rows", covariant=True, bound=Given)
+
 
 @dataclass(frozen=True)
-class Loaded:
+class Loaded(Generic[Rows]):
     """A file in declared tables, every rule checked; `rows_read = rows_stored + rows_refused + duplicates`.
 
     Attributes:
         source: name of the source.
         path: the file.
-        tables: rows by table.
+        tables: rows by table, in memory or in files where they wait.
         cards: the cards of the sources named in the rows.
         rows_read: rows (or printed values, where a row prints several) in the file.
         rows_stored: rows in `tables`.
@@ -32,7 +35,7 @@ class Loaded:
 
     source: str
     path: Path
-    tables: Mapping[str, pd.DataFrame]
+    tables: Mapping[str, Rows]
     cards: tuple[Card, ...]
     rows_read: int
     rows_stored: int
@@ -45,7 +48,7 @@ class Loaded:
         return sum(reason.count for reason in self.refused)
 
 
-def load(path: Path, name: str | None = None) -> Loaded:
+def load(path: Path, name: str | None = None) -> Loaded[pd.DataFrame]:
     """Return a file's rows, checked against the declarations.
 
     Args:
@@ -69,7 +72,7 @@ def load(path: Path, name: str | None = None) -> Loaded:
         faults += [_in_file(fault, table, kept.index) for fault in check(TABLES[table], kept)]
         tables[table] = kept
     refuse(Words(path.name, f"{path.name} "), faults)
-    stored = sum(len(rows) for rows in tables.values())
+    stored = sum(map(len, tables.values()))
     if not stored:
         en = "; ".join(f"{each.count}: {each.reason.en}" for each in tidied.refused)
         ja = "、".join(f"{each.count} 行: {each.reason.ja}" for each in tidied.refused)
@@ -80,7 +83,14 @@ def load(path: Path, name: str | None = None) -> Loaded:
     # A reader that folds exact repetitions says how many rows it read.
     read = int(raw.attrs.get("rows_read", len(raw)))
     return Loaded(
-        found.name, path, tables, _cards(found, tables, path), read, stored, tidied.refused, duplicates
+        found.name,
+        path,
+        tables,
+        cards_of((*found.cards, *tidied.cards), tables, path),
+        read,
+        stored,
+        tidied.refused,
+        duplicates,
     )
 
 
@@ -93,12 +103,12 @@ def _in_file(fault: Fault, table: str, numbers: pd.Index) -> Fault:
     return replace(fault, words=words, rows=tuple(int(numbers[row - 1]) for row in fault.rows))
 
 
-def _cards(found: Source, tables: Mapping[str, pd.DataFrame], path: Path) -> tuple[Card, ...]:
+def cards_of(cards: Iterable[Card], tables: Mapping[str, Given], path: Path) -> tuple[Card, ...]:
     """Return the cards of the sources in the rows; a source without a card gets one that names the file."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    known = {card.id: card for card in found.cards}
-    used = sorted({str(name) for rows in tables.values() for name in rows["source"].unique()})
+    known = {card.id: card for card in cards}
+    used = sorted({name for rows in tables.values() for name in _sources(rows)})
     own = Words(f"Rows of {path.name}", f"{path.name} の行")
     return tuple(
         replace(
@@ -106,3 +116,9 @@ def _cards(found: Source, tables: Mapping[str, pd.DataFrame], path: Path) -> tup
         )
         for name in used
     )
+
+
+def _sources(rows: Given) -> set[str]:
+    if isinstance(rows, Sequence):
+        return {each.source for each in rows}
+    return {str(name) for name in rows["source"].unique()}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..store import Card, Fault
+from ..store import Card, Fault, Staged
 from ..terms import TABLES, Words
 
 Row = dict[str, Any]
@@ -39,12 +39,31 @@ class Tidied:
         refused: raw rows that are not stored.
         merged: raw rows that were added to another row of the same key.
         faults: what makes the whole file unfit.
+        cards: cards of editions that only the file names.
     """
 
     tables: Mapping[str, pd.DataFrame]
     refused: tuple[Refused, ...] = ()
     merged: int = 0
     faults: tuple[Fault, ...] = ()
+    cards: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Checked rows of a file that wait in files.
+
+    Attributes:
+        tables: the files by table.
+        cards: cards of the editions.
+        rows_read: how many rows the file has.
+        merged: how many of them were added to another of the same key.
+    """
+
+    tables: Mapping[str, tuple[Staged, ...]]
+    cards: tuple[Card, ...]
+    rows_read: int
+    merged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +78,9 @@ class Source:
         tidy: those rows -> declared tables.
         addresses: where the publisher keeps the files, if the addresses are stable.
         carried: whether the publisher's terms let the package carry its rows; the others are the user's own files.
+        staged: for files larger than memory: (file, folder) -> its rows in files of that folder; None where the file
+            must be read row by row.
+        unpacked: (archive, folder) -> its files one after the other.
     """
 
     name: str
@@ -68,6 +90,8 @@ class Source:
     tidy: Callable[[pd.DataFrame], Tidied]
     addresses: tuple[str, ...] = ()
     carried: bool = True
+    staged: Callable[[Path, Path], Waiting | None] | None = None
+    unpacked: Callable[[Path, Path], Iterator[Path]] | None = None
 
     def fetch(self, folder: Path) -> tuple[Path, ...]:
         """Download the publisher's files into a folder and return them; nothing else here uses the network.

@@ -158,3 +158,8 @@ def from_comtrade(code: int) -> str | None:
         ('USA', 'TWN', 'JPN', None)
     """
     return _numbers().get(code)
+
+
+def numbered() -> dict[int, str]:
+    """Return the id behind every number that `from_comtrade` knows."""
+    return dict(_numbers())

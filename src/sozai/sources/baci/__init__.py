@@ -1,7 +1,7 @@
 """CEPII, BACI: reconciled bilateral trade by six-digit HS code.
 
-Four layouts are read: CEPII's yearly CSV and the same columns as Parquet (t, i, j, k, v, q), and two extracts of
-it (a table with names, and JSON files with the largest flows of a year).
+Five layouts are read: CEPII's yearly CSV, its archive of all years, the same columns as Parquet (t, i, j, k, v, q), and two
+extracts (a table with names, and JSON files with the largest flows of a year).
 """
 
 from __future__ import annotations
@@ -16,92 +16,56 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...store import Card, Fault
+from ...store import Fault
 from ...terms import DataError, ParameterError, Words, country
 from ...terms.countries import from_comtrade
-from ..reading import first_line, json_keys, read_json
+from ..delimited import ends_with_newline
+from ..reading import json_keys, read_json
 from ..source import Refused, Source, Tidied, unknown
+from .layout import (
+    EXTRACT,
+    GOODS,
+    LARGEST,
+    MIXED,
+    NATIVE,
+    NO_MASS,
+    REVISIONS,
+    SUM,
+    VERSION,
+    Edition,
+    columns_of,
+    damaged,
+    edition_of,
+    stumbled,
+)
+from .staging import staged_year, unpacked, years_in
 
 Categories: TypeAlias = "pd.Categorical[str]"
-NATIVE = ("t", "i", "j", "k", "v", "q")
-EXTRACT = ("year", "exporter", "importer", "hs6", "value_kusd", "qty_t")
-REVISIONS = {
-    "92": "HS1992",
-    "96": "HS1996",
-    "02": "HS2002",
-    "07": "HS2007",
-    "12": "HS2012",
-    "17": "HS2017",
-    "22": "HS2022",
-}
-VERSION, VINTAGE = "v202601", 2026
-# The goods of the extracts by the name they carry there; 811292 holds gallium, germanium, hafnium and others at once.
-GOODS = {
-    "graphite": "250490", "phosphate": "251010", "baryte": "251110", "boron": "252800", "feldspar": "252910",
-    "fluorspar": "252922", "manganese": "260200", "bauxite": "260600", "cokingcoal": "270112", "helium": "280429",
-    "silicon": "280469", "phosphorus": "280470", "arsenic": "280480", "cobalt": "282200", "lithium": "283691",
-    "strontium": "283692", "platinum": "711011", "palladium": "711021", "vanadium": "720292", "niobium": "720293",
-    "copper": "740311", "nickel": "750210", "tungsten": "810194", "tantalum": "810320", "magnesium": "810411",
-    "titanium": "810820", "antimony": "811010", "beryllium": "811212", "magnets": "850511",
-}  # fmt: skip
-MIXED = ("gallium", "germanium", "hafnium")
 # "Other Asia, not elsewhere specified", and two states that are no more, placed as their numbers are
 OWN_CODES = {"S19": "TWN", "CS": "SRB", "AN": "CUW"}
-NO_MASS = "the value is given, the mass is not"
-LARGEST = "the largest flows only"
 
 
-def _cards() -> dict[tuple[str, bool], Card]:
-    citation = (
-        "Gaulier, G. and Zignago, S., BACI: International Trade Database at the Product-Level, CEPII Working Paper "
-        "2010-23; CEPII, BACI version 202601."
-    )
-    address = "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37"
-    return {
-        (year, largest): Card(
-            f"baci-hs{year}-{VERSION}" + ("-largest" if largest else ""),
-            Words(f"BACI HS{year}, version 202601", f"BACI HS{year}（202601 版）"),
-            "CEPII",
-            "Etalab 2.0",
-            citation,
-            address,
-            Words(
-                "an extract of the largest flows" if largest else "the publisher's file, or an extract of it",
-                "金額の大きい取引の抜粋" if largest else "公表機関のファイルまたはその抜粋",
-            ),
-        )
-        for year in REVISIONS
-        for largest in (False, True)
-    }
-
-
-CARDS = _cards()
+CARDS = tuple(Edition(year, largest=largest).card for year in REVISIONS for largest in (False, True))
 
 
 def recognises(path: Path) -> bool:
-    """Return whether a file has the columns of one of the layouts."""
-    if {"materials", "centroids"} <= json_keys(path):
+    """Return whether a file has the columns of one of the layouts, or is CEPII's archive of yearly files."""
+    if {"materials", "centroids"} <= json_keys(path) or years_in(path):
         return True
-    columns = set(_columns(path))
+    columns = set(columns_of(path))
     return len(columns & set(NATIVE)) >= 5 or set(EXTRACT) <= columns
 
 
-def _columns(path: Path) -> list[str]:
-    if path.suffix.lower() != ".parquet":
-        return [name.strip() for name in first_line(path)]
-    try:
-        with duckdb.connect() as connection:
-            rows = connection.execute("SELECT name FROM parquet_schema(?)", [str(path)]).fetchall()
-    except duckdb.Error as error:
-        raise _damaged(path, _first_line(error)) from None
-    return [name for (name,) in rows][1:]
-
-
 def read(path: Path) -> pd.DataFrame:
-    """Return the flows with the publisher's labels and columns `hs_year` and `largest`, indexed by row."""
+    """Return the flows with the publisher's labels and columns `hs_year`, `version` and `largest`, indexed by row."""
+    if years_in(path):
+        raise DataError(
+            f"{path.name} holds a file for every year; import it into a database, or unpack it and read one year.",
+            f"{path.name} には年ごとのファイルが入っています。データベースに取り込むか、展開して 1 年分を指定してください。",
+        )
     if path.suffix.lower() == ".json":
         return _read_largest(path)
-    columns = _columns(path)
+    columns = columns_of(path)
     native = not set(EXTRACT) <= set(columns)
     wanted = NATIVE if native else EXTRACT
     if native and tuple(columns) != NATIVE:
@@ -115,15 +79,14 @@ def read(path: Path) -> pd.DataFrame:
         with duckdb.connect() as connection:
             raw = _rows_of_text(connection, path, wanted) if text else _rows(connection, path, wanted)
     except duckdb.Error as error:
-        raise _damaged(path, _first_line(error)) from None
-    if text and not _ends_with_newline(path):
-        raise _damaged(path, "the last line is cut")
+        raise damaged(path, stumbled(error)) from None
+    if text and not ends_with_newline(path):
+        raise damaged(path, "the last line is cut")
     if raw.empty:
-        raise _damaged(path, "it has a header and no rows")
-    if raw.empty:
-        raise _damaged(path, "it has a header and no row")
+        raise damaged(path, "it has a header and no row")
     raw.index = pd.RangeIndex(2 if text else 1, len(raw) + (2 if text else 1))
-    return raw.assign(hs_year=_hs_year(path, "17" if not native else ""), largest=False)
+    edition = edition_of(path, "" if native else "17")
+    return raw.assign(hs_year=edition.hs_year, version=edition.version, largest=False)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[str]) -> pd.DataFrame:
@@ -149,54 +112,23 @@ def _rows_of_text(connection: duckdb.DuckDBPyConnection, path: Path, columns: Se
     return connection.execute(f"SELECT {numbers} FROM cells").df()
 
 
-def _ends_with_newline(path: Path) -> bool:
-    with path.open("rb") as file:
-        file.seek(-1, 2)
-        return file.read(1) == b"\n"
-
-
-def _first_line(error: duckdb.Error) -> str:
-    """Return where the reader of CSV and Parquet stumbled, without its advice for programmers."""
-    found = re.search(r"[Ll]ine: ?(\d+)", str(error))
-    return f"line {found[1]}" if found else "its rows do not have the columns of its header"
-
-
-def _damaged(path: Path, error: str) -> DataError:
-    return DataError(
-        f"{path.name} is cut or damaged ({error}). Nothing was changed; get the file again.",
-        f"{path.name} は途切れているか壊れています（{error}）。何も変更していません。取得し直してください。",
-    )
-
-
-def _hs_year(path: Path, known: str = "") -> str:
-    """Return the HS revision, which BACI's columns do not say: the file's name does."""
-    found = re.search(r"hs(92|96|02|07|12|17|22)", path.name.lower())
-    if found or known:
-        return found[1] if found else known
-    raise DataError(
-        f"{path.name} does not say which HS revision its codes have. "
-        "Keep CEPII's name, such as BACI_HS17_Y2024_V202601.csv.",
-        f"{path.name} から HS の版が分かりません。BACI_HS17_Y2024_V202601.csv のような元の名前にしてください。",
-    )
-
-
 def _read_largest(path: Path) -> pd.DataFrame:
     content = read_json(path)
     found = re.search(r"HS(92|96|02|07|12|17|22)", str(content.get("source", "")))
-    hs_year = found[1] if found else _hs_year(path)
+    edition = Edition(found[1] if found else edition_of(path).hs_year, largest=True)
     materials, year = content.get("materials"), content.get("year")
     groups: dict[str, Any] = materials if isinstance(materials, dict) else {"": None}
     if not isinstance(year, int) or not all(
         isinstance(flows, list) and all(map(_is_flow, flows)) for flows in groups.values()
     ):
-        raise _damaged(path, "its flows do not have from, to, value and qty")
+        raise damaged(path, "its flows do not have from, to, value and qty")
     rows = [
         (year, flow["from"], flow["to"], name, flow["value"] / 1000, flow.get("qty"))
         for name, flows in groups.items()
         for flow in flows
     ]
     raw = pd.DataFrame(rows, columns=list(EXTRACT), index=range(1, len(rows) + 1))
-    return raw.assign(hs_year=hs_year, largest=True)
+    return raw.assign(hs_year=edition.hs_year, version=edition.version, largest=True)
 
 
 def _is_flow(flow: object) -> bool:
@@ -211,8 +143,10 @@ def _is_flow(flow: object) -> bool:
 def tidy(raw: pd.DataFrame) -> Tidied:
     """Return table `trade_flows`; flows of areas that are no country are added up under ROW."""
     raw = raw.rename(columns=dict(zip(NATIVE, EXTRACT, strict=True)))
-    largest, hs_year = bool(raw["largest"].any()), str(raw["hs_year"].iloc[0])
-    card = CARDS[hs_year, largest]
+    largest = bool(raw["largest"].any())
+    edition = Edition(str(raw["hs_year"].iloc[0]), str(raw["version"].iloc[0]), largest)
+    same = raw.duplicated()
+    raw = raw[~same]
     exporter, strange_from = _countries(raw["exporter"])
     importer, strange_to = _countries(raw["importer"])
     faults = [*unknown(Words("country code", "国コード"), strange_from | strange_to)]
@@ -225,11 +159,11 @@ def tidy(raw: pd.DataFrame) -> Tidied:
             "exporter": exporter,
             "importer": importer,
             "hs": _codes(raw["hs6"], largest),
-            "hs_revision": pd.Categorical([REVISIONS[hs_year]] * len(raw)),
+            "hs_revision": pd.Categorical([REVISIONS[edition.hs_year]] * len(raw)),
             "value_usd": dollars,
             "mass_t": mass,
-            "source": pd.Categorical([card.id] * len(raw)),
-            "vintage": VINTAGE,
+            "source": pd.Categorical([edition.card.id] * len(raw)),
+            "vintage": edition.vintage,
             "quality": _either(mass.isna(), "not_available", "estimated"),
             "grade": pd.Categorical(["B"] * len(raw)),
             "note": _either(
@@ -241,11 +175,11 @@ def tidy(raw: pd.DataFrame) -> Tidied:
     mixed = raw["hs6"].isin(MIXED) if largest else pd.Series(False, index=raw.index)
     table, merged = _added_up(table[~mixed])
     reason = Words(
-        "gallium, germanium and hafnium share the code 811292, whose flows are printed under each",
-        "ガリウム・ゲルマニウム・ハフニウムは番号 811292 を共有し、同じ取引が重ねて載っている",
+        "gallium, germanium and hafnium share the code 811292, whose flows are printed under each and read once",
+        "ガリウム・ゲルマニウム・ハフニウムは番号 811292 を共有し、同じ取引が重ねて載っているため一度だけ読む",
     )
     refused = (Refused(reason, int(mixed.sum()), tuple(raw.index[mixed][:5])),) if mixed.any() else ()
-    return Tidied({"trade_flows": table}, refused, merged, tuple(faults))
+    return Tidied({"trade_flows": table}, refused, merged + int(same.sum()), tuple(faults), (edition.card,))
 
 
 def _labelled(codes: NDArray[np.intp], texts: list[str]) -> Categories:
@@ -315,14 +249,14 @@ def _added_up(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     groups = table[twice].groupby(key, observed=True, sort=False)
     first = table[twice & ~table.duplicated(key)].set_index(key)
     first[["value_usd", "mass_t"]] = groups[["value_usd", "mass_t"]].sum(min_count=1)
-    first["note"] = "sum over areas that are no country"
+    first["quality"] = np.where(first["mass_t"].isna(), "not_available", "estimated")
+    first["note"] = SUM
     whole = first.reset_index()[list(table.columns)]
     whole.index = table.index[twice & ~table.duplicated(key)]
     return pd.concat([table[~twice], whole]), int(twice.sum()) - len(whole)
 
 
 ADDRESSES = tuple(
-    f"https://www.cepii.fr/DATA_DOWNLOAD/baci/data/BACI_HS{year}_{VERSION.upper()}.zip"
-    for year in ("92", "17")
+    f"https://www.cepii.fr/DATA_DOWNLOAD/baci/data/BACI_HS{year}_V{VERSION}.zip" for year in ("92", "17")
 )
-SOURCE = Source("baci", tuple(CARDS.values()), recognises, read, tidy, ADDRESSES)
+SOURCE = Source("baci", CARDS, recognises, read, tidy, ADDRESSES, staged=staged_year, unpacked=unpacked)
