@@ -12,6 +12,8 @@ from .space import Space
 from .supply import MEASURES, CompositionSupply, ElementSupply, Measure, aligned, composition_supply
 from .supply_facts import STAGE_WEIGHTS, element_supply
 from .weigh import Master, Weighing, weigh
+from .magnet_file import MagnetExperiments, read_magnets
+from .magnet_template import magnet_template
 
 __all__ = [
     "MEASURES",
@@ -24,6 +26,7 @@ __all__ = [
     "Group",
     "Judged",
     "Limit",
+    "MagnetExperiments",
     "Master",
     "Measure",
     "Ordered",
@@ -36,7 +39,9 @@ __all__ = [
     "chance_kept",
     "composition_supply",
     "element_supply",
+    "magnet_template",
     "mass_fractions",
+    "read_magnets",
     "read_shelf",
     "shelf_template",
     "weigh",

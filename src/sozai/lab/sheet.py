@@ -283,8 +283,10 @@ def _named(cell: Any, known: Mapping[str, str]) -> tuple[str, str]:
     inside = [unit for part in _BRACKET.findall(text) if (unit := unit_of(part))]
     if _folded(text) in known:
         return known[_folded(text)], inside[0] if inside else ""
-    bare = _folded(_BRACKET.sub(" ", text))
-    return known.get(bare, ""), inside[0] if inside else ""
+    # "(BH)max (MGOe)": only a bracket that holds a unit is left out, then every bracket.
+    bare = _folded(_BRACKET.sub(lambda part: " " if unit_of(part[1]) else part[0], text))
+    name = known.get(bare, "") or known.get(_folded(_BRACKET.sub(" ", text)), "")
+    return name, inside[0] if inside else ""
 
 
 def _placed(

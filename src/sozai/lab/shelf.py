@@ -91,16 +91,14 @@ def shelf_template() -> bytes:
     book = Book("母合金リスト / shelf of master alloys")
     sheet = book.sheet("母合金")
     columns = (*_FIXED, *(c for c in _elements() if c.name in _SHOWN))
-    first = book.headers(sheet, 0, columns, [c.units[0] if c.units else "" for c in columns])
+    first = book.headers(sheet, 0, columns, [c.units[0] if c.units else "" for c in columns], entry=True)
     sheet.write_string(first - 1, 0, "単位", book.faint)
-    for row in range(first, first + 30):
-        for at, column in enumerate(columns):
-            sheet.write_blank(row, at, None, book.open)
-            if column.units:
-                sheet.data_validation(
-                    row, at, row, at,
-                    {"validate": "decimal", "criteria": ">=", "value": 0, "ignore_blank": True, "error_message": "0 以上の数値 / a number of 0 or more"},
-                )  # fmt: skip
+    for at, column in enumerate(columns):
+        if column.units:
+            sheet.data_validation(
+                first, at, first + 99, at,
+                {"validate": "decimal", "criteria": ">=", "value": 0, "ignore_blank": True, "error_message": "0 以上の数値 / a number of 0 or more"},
+            )  # fmt: skip
     sheet.freeze_panes(first, 1)
     book.lines("説明", (
         Words("One row per master alloy or pure metal; element columns in the unit of row 4. Leave unknown cells empty.", "母合金・純金属 1 つにつき 1 行。元素の列は 4 行目の単位。不明なセルは空欄にする。"),

@@ -52,8 +52,18 @@ class Book:
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def headers(self, sheet: Any, row: int, columns: Sequence[Column], units: Sequence[str]) -> int:
-        """Write four rows of headers (Japanese, English, machine names, units); return the row after them."""
+    def headers(
+        self, sheet: Any, row: int, columns: Sequence[Column], units: Sequence[str], *, entry: bool = False
+    ) -> int:
+        """Write four rows of headers (Japanese, English, machine names, units); return the row after them.
+
+        Args:
+            sheet: the sheet.
+            row: first row.
+            columns: what stands in them.
+            units: unit shown over each.
+            entry: whether the columns below are for filling in.
+        """
         for at, (column, unit) in enumerate(zip(columns, units, strict=True)):
             sheet.write_string(row, at, column.words.ja, self.head)
             sheet.write_string(row + 1, at, column.words.en, self.head)
@@ -66,7 +76,8 @@ class Book:
                 )  # fmt: skip
             if column.help is not None:
                 sheet.write_comment(row, at, f"{column.help.ja}\n{column.help.en}", {"x_scale": 2})
-            sheet.set_column(at, at, max(11, min(24, 2 + _width(column.words.ja))))
+            width = max(11, min(24, 2 + _width(column.words.ja)))
+            sheet.set_column(at, at, width, self.open if entry else None)
         return row + HEADERS
 
     def lines(self, name: str, lines: Sequence[Words], lang: Lang | None = None) -> None:
