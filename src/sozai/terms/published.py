@@ -153,7 +153,7 @@ FACTS: tuple[Table, ...] = (
         (
             MATERIAL,
             text("use", "use as the publisher names it, or 'total'", "用途（公表機関の用語。total は合計）"),
-            text("scenario", "scenario", "シナリオ", choices=("base", "STEPS", "APS", "NZE")),
+            text("scenario", "scenario", "シナリオ", choices=("base", "CPS", "STEPS", "APS", "NZE", "HIGH")),
             text("scope", "all uses or clean energy only", "範囲", choices=("all", "clean_energy")),
             year(),
             number("demand_t", "t", "demand", "需要"),
