@@ -12,7 +12,8 @@ import { addNames, isNamed, label, say, word } from "./words.ts";
 export function answerElement(study: Study, answer: Answer): HTMLElement {
   nameChoices(study);
   const drawn = new Set(study.figures.map((figure) => figure.table));
-  const rest = answer.tables.filter((table) => !drawn.has(table.name));
+  const open = answer.tables.filter((table) => study.open_tables.includes(table.name) && table.rows.length > 0);
+  const rest = answer.tables.filter((table) => !drawn.has(table.name) && !open.includes(table));
   return h(
     "div",
     { class: "answer", "data-hash": answer.hash },
@@ -20,6 +21,7 @@ export function answerElement(study: Study, answer: Answer): HTMLElement {
     section(word("findings"), findingsTable(answer.findings, answer.tables)),
     answer.warnings.length > 0 && h("section", { class: "warnings" }, h("h3", {}, word("warnings")), sentences(answer.warnings)),
     h("div", { class: "figures" }, ...figures(study, answer)),
+    ...open.map((table) => openTable(table, answer)),
     ...rest.map((table) => tableDetails(table, answer)),
     h(
       "div",
@@ -50,6 +52,16 @@ function figures(study: Study, answer: Answer): HTMLElement[] {
   const narrow = all.filter((element) => !element.classList.contains("wide"));
   if (narrow.length % 2) narrow.at(-1)?.classList.add("wide");
   return all;
+}
+
+/** Return a table that everybody should see, on paper too; the facts behind it are folded. */
+function openTable(table: Table, answer: Answer): HTMLElement {
+  return h(
+    "section",
+    { class: "open-table" },
+    dataTable(table),
+    h("details", { class: "data" }, h("summary", {}, word("evidence")), lazily(() => factsOf(table, answer))),
+  );
 }
 
 /** Return a table folded away, with the facts behind it folded once more. */

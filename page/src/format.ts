@@ -80,9 +80,27 @@ function numbersOf(column: Column, rows: readonly Row[]): number[] {
 /** Return a single number with its unit, such as `91.3 %` or `1,240 t`. */
 export function quantity(value: number | null, unit: string, title: Words, places?: number): string {
   if (value === null) return word("unknown");
+  const money = inMoney([value], unit);
+  if (money) return number(headline(value * money.factor, ""), decimals([headline(value * money.factor, "")])) + money.after;
   const size = headline(value, unit);
-  const count = unit === "" && Number.isInteger(value);
+  const count = (unit === "" || unit === "days") && Number.isInteger(value);
   return withUnit(number(size, places ?? (count ? 0 : isShare(unit) ? 1 : decimals([size]))), unit, title);
+}
+
+const MONEY: Record<string, [string, number]> = { USD: ["USD", 1], MUSD: ["USD", 1e6], JPY: ["JPY", 1], TJPY: ["JPY", 1e12] };
+const LARGE: Record<string, [number, string][]> = {
+  "USD en": [[1e9, " billion USD"], [1e6, " million USD"]],
+  "USD ja": [[1e12, "兆ドル"], [1e8, "億ドル"]],
+  "JPY en": [[1e12, " trillion JPY"], [1e9, " billion JPY"], [1e6, " million JPY"]],
+  "JPY ja": [[1e12, "兆円"], [1e8, "億円"], [1e4, "万円"]],
+};
+
+/** Return by what to multiply a sum of money and the unit to print: millions, billions, 億 or 兆; null for small sums. */
+function inMoney(values: readonly (number | null)[], unit: string): { factor: number; after: string } | null {
+  const [money, factor] = MONEY[unit] ?? ["", 0];
+  const size = factor * values.reduce<number>((most, value) => Math.max(most, Math.abs(value ?? 0)), 0);
+  const fit = (LARGE[`${money} ${language()}`] ?? []).find(([least]) => size >= least);
+  return fit ? { factor: factor / fit[0], after: fit[1] } : null;
 }
 
 /** Return a headline number as it is shown: four digits say all that a headline can carry. */
@@ -93,6 +111,12 @@ function headline(value: number, unit: string): number {
 /** Return a range with its unit written once; "" when neither end is known. */
 export function span(low: number | null, high: number | null, unit: string, title: Words): string {
   if (low === null && high === null) return "";
+  const money = inMoney([low, high], unit);
+  if (money) {
+    const scaled = [low, high].map((end) => (end === null ? null : headline(end * money.factor, "")));
+    const digits = decimals(scaled.filter((end) => end !== null));
+    return scaled.map((end) => (end === null ? word("unknown") : number(end, digits))).join(language() === "ja" ? "〜" : "–") + money.after;
+  }
   const known = [low, high].filter((end): end is number => end !== null).map((end) => headline(end, unit));
   const places = isShare(unit) ? 1 : decimals(known);
   const ends = [low, high].map((end) => (end === null ? word("unknown") : number(headline(end, unit), places)));

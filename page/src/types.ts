@@ -66,7 +66,8 @@ export type FigureKind =
   | "sankey"
   | "waterfall"
   | "map"
-  | "range_bars";
+  | "range_bars"
+  | "bubbles";
 
 export interface Figure {
   name: string;
@@ -77,6 +78,8 @@ export interface Figure {
   series: string;
   low: string;
   high: string;
+  size: string;
+  label: string;
   title: Words;
   text: Words;
 }
@@ -98,6 +101,7 @@ export interface Study {
   method: Words;
   parameters: Parameter[];
   figures: Figure[];
+  open_tables: string[];
 }
 
 /** A source card; a publisher's title may be in one language only. */

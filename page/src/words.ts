@@ -72,6 +72,7 @@ const PAGE = {
   },
   by_country: { en: " (countries and regions)", ja: "（国・地域別）" },
   unknown_cells: { en: "? = unknown", ja: "? = 不明" },
+  bubble_area: { en: "The area of a circle is proportional to: {what}.", ja: "円の面積は次に比例: {what}。" },
   left_out: { en: "{count} row(s) without a known value are not drawn.", ja: "値が不明な {count} 行は描いていません。" },
   small_left_out: { en: "{count} smaller ones are in the table.", ja: "ほか {count} 件（小さいもの）はデータ表に収録。" },
   whiskers: { en: "Lines show the low–high range.", ja: "線は下限〜上限の範囲。" },

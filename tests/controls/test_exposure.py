@@ -25,7 +25,10 @@ from sozai.controls import (
     exposures,
     holdings,
     losses,
+    lost_sales_jpy,
     single_points,
+    substitute_of,
+    substitutes,
     value_jpy,
 )
 from sozai.store import Facts
@@ -215,15 +218,36 @@ def test_a_single_source_is_told_and_a_silent_line_leaves_it_unsure(products, ty
 
 def test_losses_follow_the_scenario_line_by_line_and_skip_what_it_does_not_name(products, typical, rules) -> None:  # type: ignore[no-untyped-def]  # fmt: skip
     found = asked_of(products["traction-motor"], typical, rules)
-    lost = {("drive-motors", "dysprosium"): 0.25}
-    (row,) = losses(found, ASKED, lost, {"": "drive-motors"}, 3.0, {"TM-100": 98_000.0})
+    lost = {("drive-motors", "dysprosium"): (0.0, 0.5, 0.25)}
+    (row,) = losses(found, ASKED, lost, {"": "drive-motors"}, {"TM-100": 98_000.0})
     assert row.exposure.holding.material == "dysprosium"
-    # a quarter of three months of 12,000 motors
+    # 1,000 motors a month: none, 500 and 250 of them are lost
+    assert (row.lost_share, row.first_month, row.products) == (0.25, 2, 750.0)
     assert row.value_jpy == pytest.approx(750 * 48 * 620)
     assert row.sales_jpy == pytest.approx(750 * 98_000)
-    assert losses(found, ASKED, lost, {"": "generators"}, 3.0, {}) == ()
+    # 9,600 magnets in stock, 480 at work and 4,800 under way are enough for 310 motors
+    assert row.after_stock == 750.0 - 310.0
+    assert losses(found, ASKED, lost, {"": "generators"}, {}) == ()
     with pytest.raises(ParameterError, match="between 0 and 1"):
-        losses(found, ASKED, {("drive-motors", "dysprosium"): 1.2}, {}, 3.0, {})
+        losses(found, ASKED, {("drive-motors", "dysprosium"): (1.2,)}, {}, {})
+
+
+def test_sales_of_a_product_are_lost_once(products, typical, rules) -> None:  # type: ignore[no-untyped-def]
+    found = asked_of(products["traction-motor"], typical, rules)
+    lost = {("", "dysprosium"): (0.5,), ("", "neodymium"): (0.25,)}
+    rows = losses(found, ASKED, lost, {}, {"TM-100": 98_000.0})
+    assert len(rows) == 2
+    assert lost_sales_jpy(rows) == max(row.sales_jpy for row in rows) == 500 * 98_000
+    assert lost_sales_jpy(losses(found, ASKED, lost, {}, {})) is None
+
+
+def test_a_substitute_of_the_type_of_part_goes_before_one_of_any_part(facts: Facts) -> None:
+    known = substitutes(facts)
+    assert substitute_of(known, "dysprosium", "mlcc") == known["dysprosium", "mlcc"]
+    assert substitute_of(known, "dysprosium", None) == known["dysprosium", "*"]
+    assert substitute_of(known, "rhenium", "nickel-superalloy") is None
+    assert all(each.low_months <= each.months <= each.high_months for each in known.values())
+    assert {each.fact.grade for each in known.values()} == {"D"}
 
 
 def test_a_bill_of_materials_without_elements_is_refused(products, typical, rules) -> None:  # type: ignore[no-untyped-def]

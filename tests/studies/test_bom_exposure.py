@@ -10,9 +10,13 @@ import sys
 import pytest
 
 from sozai import bom
+from sozai.chain import build
+from sozai.disruption import lost_by_element
+from sozai.levers import ExportBan
+from sozai.market import solve
 from sozai.store import Facts
 from sozai.studies import STUDIES, run
-from sozai.terms import Answer, ParameterError
+from sozai.terms import Answer, ParameterError, Words
 from sozai.web.runs import Runs
 
 MOTOR = bom.WORKED["traction-motor"]
@@ -88,15 +92,18 @@ def test_the_redacted_copy_names_no_part_supplier_place_price_or_programme(facts
 
 
 def test_sales_need_a_price_and_a_volume(facts: Facts) -> None:
-    assert run("bom-exposure", facts).finding("restricted_sales_jpy").value is None
+    assert run("bom-exposure", facts, file=str(MOTOR)).finding("restricted_sales_jpy").value is None
     known = run("bom-exposure", facts, volumes="TM-100=1000").finding("restricted_sales_jpy")
     assert known.value == 98_000_000  # 1,000 motors of 98,000 yen
 
 
 def test_measures_cost_what_their_basis_says(facts: Facts) -> None:
-    costs = [row[2] for row in run("bom-exposure", facts).table("measures").rows]
+    rows = run("bom-exposure", facts, volumes="TM-100=1000").table("measures").rows
     # 48 magnets of 620 yen: 60 days at 8 % a year, and a premium of 10 %
-    assert costs == pytest.approx([29_760 * 60 / 365 * 0.08, 2_976, None])
+    assert [row[2] for row in rows] == pytest.approx([29_760 * 60 / 365 * 0.08, 2_976, None])
+    assert rows[1][3] == pytest.approx(2_976_000)
+    assert isinstance(rows[2][4], Words)
+    assert "12 to 36 months" in rows[2][4].en
 
 
 @pytest.mark.parametrize("text", ["many", "TM-100=", "-3", "nan", "1e400"])
@@ -106,10 +113,58 @@ def test_volumes_that_are_no_numbers_are_refused(facts: Facts, text: str) -> Non
 
 
 def test_losses_come_only_with_a_scenario(facts: Facts) -> None:
-    assert run("bom-exposure", facts).table("losses").rows == ()
-    rows = run("bom-exposure", facts, volumes="12000", lost_share=0.25).table("losses").rows
+    plain = run("bom-exposure", facts)
+    assert plain.table("losses").rows == ()
+    assert "lost_sales_jpy" not in {finding.name for finding in plain.findings}
+    asked = run("bom-exposure", facts, volumes="12000", lost_share=0.25)
+    rows = asked.table("losses").rows
     assert {row[1] for row in rows} == {"neodymium", "praseodymium", "dysprosium"}
-    assert {row[5] for row in rows} == {750.0 * 98_000}
+    assert {row[8] for row in rows} == {750.0 * 98_000}
+    assert asked.finding("lost_sales_jpy").value == 750.0 * 98_000
+
+
+def test_a_cut_that_is_run_takes_from_each_line_what_its_element_and_use_lose(facts: Facts) -> None:
+    cut = run("bom-exposure", facts, volumes="12000", cut_months=6, cut_reach="all")
+    lost = {row[1]: row for row in cut.table("losses").rows}
+    assert set(lost) == {"neodymium", "praseodymium", "dysprosium"}
+    chain = build(facts).chain.over(12)
+    ban = ExportBan(materials=("ndpr", "dysprosium"), stages=("separate", "metal", "magnet"), reach="all", months=6)
+    short = ban(chain)
+    shares = lost_by_element(short, solve(short), chain.regions.index("JPN"))
+    for material, element in (("dysprosium", "dysprosium"), ("neodymium", "ndpr")):
+        path = shares["drive-motors", element]
+        assert path.max() > 0
+        assert lost[material][3] == pytest.approx(path.mean())
+        assert lost[material][8] == pytest.approx(1_000 * path.sum() * 98_000)
+    assert len(cut.facts) > len(run("bom-exposure", facts).facts)
+
+
+def test_nothing_is_lost_by_a_cut_of_nothing(facts: Facts) -> None:
+    rows = run("bom-exposure", facts, cut_months=3, cut_share=0.0).table("losses").rows
+    assert rows
+    assert {row[3] for row in rows} == {0.0}
+
+
+def test_a_cut_and_a_share_at_once_are_refused(facts: Facts) -> None:
+    with pytest.raises(ParameterError, match="not both"):
+        run("bom-exposure", facts, cut_months=3, lost_share=0.5)
+
+
+def test_a_product_that_no_chain_follows_is_told_so(facts: Facts) -> None:
+    found = run("bom-exposure", facts, example="power-module", cut_months=3)
+    assert found.table("losses").rows == ()
+    assert any("not run" in words.en for words in found.assumptions)
+
+
+def test_the_list_to_act_on_names_a_substitute_or_says_that_none_is_registered(facts: Facts) -> None:
+    table = run("bom-exposure", facts, example="power-module").table("actions")
+    names = [column.name for column in table.columns]
+    said = {(row[names.index("part")], row[names.index("material")]): row for row in table.rows}
+    gallium = said["IC-252", "gallium"]
+    assert "silicon" in gallium[names.index("substitute")].en
+    assert gallium[names.index("low_months")] < gallium[names.index("high_months")]
+    texts = {row[names.index("substitute")].en for row in table.rows}
+    assert "no registered substitute" in texts
 
 
 def test_the_page_refuses_to_open_a_file(facts: Facts) -> None:

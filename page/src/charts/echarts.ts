@@ -1,6 +1,6 @@
 /** The parts of Apache ECharts that are used, and the look that all charts share. */
 
-import { BarChart, CustomChart, HeatmapChart, LineChart, SankeyChart } from "echarts/charts";
+import { BarChart, CustomChart, HeatmapChart, LineChart, SankeyChart, ScatterChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { type EChartsType, init, use } from "echarts/core";
 import { LabelLayout } from "echarts/features";
@@ -14,6 +14,7 @@ use([
   HeatmapChart,
   LineChart,
   SankeyChart,
+  ScatterChart,
   GridComponent,
   LegendComponent,
   TooltipComponent,

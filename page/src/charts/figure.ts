@@ -6,6 +6,7 @@ import { columnTitle, isShare } from "../format.ts";
 import type { Figure, FigureKind, Table } from "../types.ts";
 import { label, say, word } from "../words.ts";
 import { bars } from "./bars.ts";
+import { bubbles } from "./bubbles.ts";
 import { paint } from "./echarts.ts";
 import { heatmap } from "./heatmap.ts";
 import { lines } from "./lines.ts";
@@ -24,8 +25,9 @@ const DRAW: Record<Exclude<FigureKind, "map">, (plot: Plot) => Drawing> = {
   sankey,
   waterfall,
   range_bars: rangeBars,
+  bubbles,
 };
-const WIDE: ReadonlySet<FigureKind> = new Set<FigureKind>(["sankey", "map"]);
+const WIDE: ReadonlySet<FigureKind> = new Set<FigureKind>(["sankey", "map", "bubbles"]);
 
 /** The charts on the page, so that printing can draw them anew at the width of the paper. */
 const drawings = new Map<HTMLElement, () => void>();
@@ -42,7 +44,8 @@ export function redrawAll(): void {
 export function figureElement(figure: Figure, table: Table, details: HTMLElement): HTMLElement {
   const host = h("div", { class: "chart", role: "img", "aria-label": description(figure, table) });
   const notes = h("p", { class: "note" });
-  if (table.rows.some((row) => value(row, measured(figure)) !== null)) watch(host, figure, table, notes);
+  const drawn = (row: Table["rows"][number]): boolean => value(row, measured(figure)) !== null && (figure.kind !== "bubbles" || value(row, figure.x) !== null);
+  if (table.rows.some(drawn)) watch(host, figure, table, notes);
   else {
     notes.append(word("no_figure"));
     host.dataset["ready"] = "empty";
@@ -106,7 +109,7 @@ function unitLine(figure: Figure, table: Table): string {
 export function description(figure: Figure, table: Table): string {
   const column = table.columns.find((candidate) => candidate.name === measured(figure));
   const write = plot(figure, table, 0).write(measured(figure));
-  const others = figure.kind === "heatmap" ? [figure.y, figure.x] : [figure.x, figure.series];
+  const others = figure.kind === "heatmap" ? [figure.y, figure.x] : figure.kind === "bubbles" ? [figure.label] : [figure.x, figure.series];
   const largest = table.rows
     .filter((row) => value(row, measured(figure)) !== null)
     .sort((a, b) => Math.abs(value(b, measured(figure)) ?? 0) - Math.abs(value(a, measured(figure)) ?? 0))

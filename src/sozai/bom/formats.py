@@ -11,6 +11,7 @@ from typing import Any
 
 from ..files import Sheet, members, named_name, one_line, root_of
 from ..terms import DataError, Words
+from ..terms.collector import uncollected
 from . import iec62474, ipc1752, rmi
 from .declaration import FIELDS, Declaration
 from .faults import Faults
@@ -83,7 +84,7 @@ def read(path: str | Path, mapping: Mapping | str | Path | None = None) -> Decla
     """
     if isinstance(mapping, str | Path):
         mapping = Mapping.load(mapping)
-    with _told_in_one_line():
+    with _told_in_one_line(), uncollected():
         return _read(Path(path), mapping)
 
 

@@ -42,7 +42,7 @@ _FACTORS = {
 }
 # A line that adds up the others is no part.
 _TOTALS = frozenset({"合計", "計", "小計", "総計", "Total", "TOTAL", "total", "Sum", "Subtotal"})
-MOST_SEEN = 200_000
+MOST_SEEN = 20_000  # cells of a column that are remembered
 _DAYS_OF = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12}
 _WANTED = {
     "mass": ("a mass such as 12.5 g", "12.5 g のような質量"),
@@ -96,6 +96,10 @@ def lines_of(sheet: Sheet, table: TableMapping, drafts: list[Draft], faults: Fau
             _take(said, number, outline)
 
 
+# (position, field, what its cells said, position of its unit's column, column, reader)
+_Reader = tuple[int, str, dict[Any, Any], int | None, Column, Callable[..., Any]]
+
+
 class _Rows:
     """Reads rows cell by cell."""
 
@@ -103,35 +107,40 @@ class _Rows:
         self, sheet: str, readers: list[tuple[int, Column, Callable[..., Any]]], faults: Faults
     ) -> None:
         self.sheet, self.faults = sheet, faults
-        # Cells repeat down a column.
-        self.seen: dict[tuple[int, Any, str], Any] = {}
-        self.unit_at = {
+        unit_at = {
             UNIT_COLUMNS[column.field]: at for at, column, _ in readers if column.field in UNIT_COLUMNS
         }
-        self.readers = [reader for reader in readers if reader[1].field not in UNIT_COLUMNS]
+        # Cells repeat down a column; each column remembers its own.
+        self.readers: list[_Reader] = [
+            (at, column.field, {}, unit_at.get(column.field), column, reader)
+            for at, column, reader in readers
+            if column.field not in UNIT_COLUMNS
+        ]
 
     def read(self, number: int, cells: list[Any]) -> dict[str, Any]:
         said: dict[str, Any] = {}
         width = len(cells)
-        for at, column, reader in self.readers:
+        for at, field, seen, unit_at, column, reader in self.readers:
             cell = cells[at] if at < width else None
             if cell is None or cell == "":
                 continue
-            key = (at, cell, self._unit(cells, column) if self.unit_at else column.unit)
-            # True would be found under 1.
-            found = None if isinstance(cell, bool) else self.seen.get(key)
+            unit = column.unit if unit_at is None else self._unit(cells, unit_at, column)
+            key = cell if unit_at is None else (cell, unit)
+            truth = cell is True or cell is False  # would be taken for 1 or 0
+            found = None if truth else seen.get(key)
             if found is None:
-                found = self._first(number, key, column, reader)
-            if found is not None:
-                said[column.field] = found
+                found = self._first((self.sheet, number, at, column.header), cell, unit, column, reader)
+                if found is None:
+                    continue
+                if not truth and len(seen) < MOST_SEEN:
+                    seen[key] = found
+            said[field] = found
         return said
 
     def _first(
-        self, number: int, key: tuple[int, Any, str], column: Column, reader: Callable[..., Any]
+        self, where: tuple[str, int, int, str], cell: Any, unit: str, column: Column, reader: Callable[..., Any]
     ) -> Any:
         """Return what a cell says that was not seen before; what is a fault or unknown is looked at again."""
-        at, cell, unit = key
-        where = (self.sheet, number, at, column.header)
         if isinstance(cell, str) and len(cell) > LONGEST:
             self.faults.add(
                 place(*where),
@@ -140,17 +149,13 @@ class _Rows:
             )
             return None
         try:
-            found = reader(cell, column, unit, self.faults, where)
+            return reader(cell, column, unit, self.faults, where)
         except UnreadableError:
             self._unreadable(cell, column, where)
             return None
-        if found is not None and len(self.seen) < MOST_SEEN:
-            self.seen[key] = found
-        return found
 
-    def _unit(self, cells: list[Any], column: Column) -> str:
-        at = self.unit_at.get(column.field)
-        if at is not None and at < len(cells) and (text := text_of(cells[at])):
+    def _unit(self, cells: list[Any], at: int, column: Column) -> str:
+        if at < len(cells) and (text := text_of(cells[at])):
             return unit_named(text) or text
         return column.unit
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,10 @@ _CSV = Words(
     "主な表（または --table で指定した表）を Excel 用の CSV で出力します。",
 )
 _XLSX = Words("Write the whole answer to an Excel workbook.", "結果全体を Excel ファイルに書き出します。")
+_HTML = Words(
+    "Write the answer as one page that loads nothing, to read, print or hand on.",
+    "結果を 1 つの HTML（外部への接続なし）に書き出します。閲覧・印刷用です。",
+)
 _TABLE = Words("Which table --csv prints.", "--csv で出力する表を選びます。")
 
 
@@ -34,6 +39,7 @@ class _Output:
     as_json: bool
     as_csv: bool
     xlsx: str | None
+    html: str | None
     table: str | None
 
     def __post_init__(self) -> None:
@@ -85,12 +91,13 @@ def _command(study: Study, lang: Lang) -> click.Command:
         click.Option(["--json", "as_json"], is_flag=True, help=_JSON.of(lang)),
         click.Option(["--csv", "as_csv"], is_flag=True, help=_CSV.of(lang)),
         click.Option(["--xlsx"], metavar=Words("FILE", "ファイル").of(lang), help=_XLSX.of(lang)),
+        click.Option(["--html"], metavar=Words("FILE", "ファイル").of(lang), help=_HTML.of(lang)),
         click.Option(["--table"], metavar=Words("NAME", "表").of(lang), help=_TABLE.of(lang)),
     ]
 
     @click.pass_obj
     def answer(session: Session, /, **line: Any) -> None:
-        wanted = _Output(*(line.pop(name) for name in ("as_json", "as_csv", "xlsx", "table")))
+        wanted = _Output(*(line.pop(name) for name in ("as_json", "as_csv", "xlsx", "html", "table")))
         _answer(session, study, {name: text for name, text in line.items() if text is not None}, wanted)
 
     return Command(
@@ -104,7 +111,7 @@ def _command(study: Study, lang: Lang) -> click.Command:
 
 
 def _answer(session: Session, study: Study, given: dict[str, Any], wanted: _Output) -> None:
-    from ..report import to_json, to_xlsx, vocabulary, write_file
+    from ..report import to_html, to_json, to_xlsx, vocabulary, write_file
     from ..studies import run as run_study
 
     # The study reads them again; here a fault in the line is found before any fact is opened.
@@ -115,11 +122,16 @@ def _answer(session: Session, study: Study, given: dict[str, Any], wanted: _Outp
         content = to_xlsx(answer, study, session.lang, facts.cards().values(), vocabulary())
         path = write_file(Path(wanted.xlsx), content)
         session.note(Words(f"Wrote {path}", f"{path} に書き出しました"))
+    if wanted.html:
+        today = date.today().isoformat()
+        page = to_html([(study, answer)], facts.cards().values(), session.lang, today, vocabulary())
+        path = write_file(Path(wanted.html), page.encode())
+        session.note(Words(f"Wrote {path}", f"{path} に書き出しました"))
     if wanted.as_json:
         send(to_json(answer).encode())
     elif wanted.as_csv:
         _csv(session, answer, wanted.table)
-    elif not wanted.xlsx:
+    elif not (wanted.xlsx or wanted.html):
         _show(session, study, answer)
 
 

@@ -21,10 +21,12 @@ from .exposure import (
     volume,
 )
 from .holdings import Holding, Typical, compositions, form_of, holdings
+from .losses import LineLoss, losses, lost_sales_jpy
 from .measures import Measure, measures
 from .register import SURE, Clause, Entity, Listed, Notice, Register, register
-from .single_points import LineLoss, SinglePoint, losses, single_points
+from .single_points import SinglePoint, single_points
 from .status import NOT_CLASSIFIED, NOT_REACHED, VERDICTS, Outcome, Verdict, judged, period, status
+from .substitutes import Substitute, Substitutes, substitute_of, substitutes
 from .timeline import Span, boundaries, timeline
 from .touched import Heading, headings, touched_imports
 from .value_rule import Input, Interval, reaches_line, value_share
@@ -55,6 +57,8 @@ __all__ = [
     "Register",
     "SinglePoint",
     "Span",
+    "Substitute",
+    "Substitutes",
     "Supply",
     "Terms",
     "Typical",
@@ -70,6 +74,7 @@ __all__ = [
     "holdings",
     "judged",
     "losses",
+    "lost_sales_jpy",
     "measures",
     "period",
     "price_jpy",
@@ -77,6 +82,8 @@ __all__ = [
     "register",
     "single_points",
     "status",
+    "substitute_of",
+    "substitutes",
     "timeline",
     "touched_imports",
     "value_jpy",

@@ -4,6 +4,7 @@ Law: a shortage is what the market's last rung carries; value added is lost by p
 never by a bottleneck rule on broad sectors.
 """
 
+from .by_element import lost_by_element
 from .loss import Economy, Loss, economy, exposure, value_added_lost
 from .remedy import without_operating_stock, without_other_suppliers, without_substitution
 from .shortage import Shortage, days_to_survive, lost_by_region, shortage
@@ -15,6 +16,7 @@ __all__ = [
     "days_to_survive",
     "economy",
     "exposure",
+    "lost_by_element",
     "lost_by_region",
     "shortage",
     "value_added_lost",

@@ -19,10 +19,12 @@ MINUS = Words("\N{MINUS SIGN}", "▲")
 _SPAN = Words("–", "〜")
 # A month is counted from the start of a scenario, so it is no month of the calendar.
 _DATES = {"year": Words("{}", "{}年"), "month": Words("month {}", "{}か月目")}
-_MONEY = {"USD": 1.0, "MUSD": 1e6}
+_MONEY = {"USD": ("USD", 1.0), "MUSD": ("USD", 1e6), "JPY": ("JPY", 1.0), "TJPY": ("JPY", 1e12)}
 _LARGE = {
-    "en": ((1e9, " billion USD"), (1e6, " million USD")),
-    "ja": ((1e12, "兆ドル"), (1e8, "億ドル")),
+    ("USD", "en"): ((1e9, " billion USD"), (1e6, " million USD")),
+    ("USD", "ja"): ((1e12, "兆ドル"), (1e8, "億ドル")),
+    ("JPY", "en"): ((1e12, " trillion JPY"), (1e9, " billion JPY"), (1e6, " million JPY")),
+    ("JPY", "ja"): ((1e12, "兆円"), (1e8, "億円"), (1e4, "万円")),
 }
 # A share is printed as a percentage, so its unit stands beside the number instead of "share (0-1)".
 _PERCENT = Words(" %", "%")
@@ -178,12 +180,11 @@ def _unit(unit: str, lang: Lang) -> str:
 def _scale(values: tuple[Cell, ...], unit: str, lang: Lang) -> tuple[float, str]:
     """Return what to multiply by and the unit to print: sums of money in millions, billions, 億 or 兆."""
     if unit in _MONEY:
-        size = _MONEY[unit] * max(
-            (abs(value) for value in values if isinstance(value, int | float)), default=0.0
-        )
-        for least, words in _LARGE[lang]:
+        money, factor = _MONEY[unit]
+        size = factor * max((abs(value) for value in values if isinstance(value, int | float)), default=0.0)
+        for least, words in _LARGE[money, lang]:
             if size >= least:
-                return _MONEY[unit] / least, words
+                return factor / least, words
     return 1.0, _suffix(unit, lang)
 
 

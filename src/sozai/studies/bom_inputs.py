@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..terms import NoAnswerError, Parameter, ParameterError, Words
+from ..terms import Column, NoAnswerError, Parameter, ParameterError, Rows, Words
 from .control_status import CHECKED, USES
 from .magnets import ELEMENT_OF, STAGES, YEAR, band
 
@@ -28,7 +28,7 @@ SHARED = (
     Parameter("date", "date", CHECKED, Words("date", "日付"), Words("Day the controls are asked for; after the register's last check everything is unknown.", "規制を照合する日。登録簿の最終確認日より後は全て不明。")),
     Parameter("use", "choice", "unknown", Words("end use", "最終用途"), Words("As stated by your customers.", "顧客の申告による。"), choices=tuple(USES.items())),
     Parameter("usd_rate_jpy", "number", 150.0, Words("yen per US dollar", "1 ドル当たりの円"), Words("For prices in US dollars; prices in other currencies stay unknown.", "ドル建て単価の換算に使う。その他の通貨の単価は不明のまま扱う。"), 1.0, 1000.0),
-    Parameter("volumes", "text", "", Words("products a year", "年間生産数"), Words("One number for every product, or TM-100=12000,PM-200=4000; empty when unknown.", "全製品共通の数、または TM-100=12000,PM-200=4000 の形。不明なら空欄。")),
+    Parameter("volumes", "text", "", Words("products a year", "年間生産数"), Words("One number for every product, or TM-100=12000,PM-200=4000; empty when unknown (the worked example has its own).", "全製品共通の数、または TM-100=12000,PM-200=4000 の形。不明なら空欄（例題には固有の数がある）。")),
 )  # fmt: skip
 CONFIDENTIAL = Words(
     "CONFIDENTIAL: made from a file of yours. It was read and answered on this machine and sent nowhere; share only the "
@@ -36,10 +36,29 @@ CONFIDENTIAL = Words(
     "【社外秘】ご自身のファイルから作成した結果です。読込みと計算はこの端末内で行い、外部には送信していません。"
     "共有する場合は秘匿版のみとしてください。",
 )
-INVENTED = Words(
-    "The worked example is invented: its names, prices and stocks are no one's.",
-    "例題は架空のものであり、名称・単価・在庫は実在のものではない。",
+REDACTED = Words(
+    "Redacted copy of a confidential answer: product, parts, suppliers, places, prices, stocks, dates and programmes are left "
+    "out. Look through it before you send it.",
+    "社外秘の結果の秘匿版。製品・部品・仕入先・所在地・単価・在庫・日付・対象車種を除いている。送付前に内容を確認すること。",
 )
+INVENTED = Words(
+    "The worked example is invented: its names, prices, stocks and yearly volumes are no one's.",
+    "例題は架空のものであり、名称・単価・在庫・年間生産数は実在のものではない。",
+)
+WORKED_VOLUMES = {"TM-100": 12_000.0, "PM-200": 20_000.0}
+
+
+MARKING = Column("marking", Words("Marking", "取扱区分"))
+MARK = Words("CONFIDENTIAL", "社外秘")
+
+
+def marked(tables: Sequence[Rows], confidential: bool) -> tuple[Rows, ...]:
+    """Return the tables with a mark on every row that a confidential file stands behind, so that no sheet or CSV loses it."""
+    if not confidential:
+        return tuple(tables)
+    return tuple(
+        replace(table, columns=(*table.columns, MARKING), rows=tuple((*row, MARK) for row in table.rows)) for table in tables
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,10 +89,8 @@ def joined(facts: FactTables, asked: Mapping[str, Any]) -> Joined:
     path = Path(asked["file"]) if own else WORKED[asked["example"]]
     declared = read(path, asked["mapping"] or None)
     rates = {"JPY": 1.0, "USD": asked["usd_rate_jpy"]}
-    terms = Terms(
-        asked["buyer"], date.fromisoformat(asked["date"]), EndUser(use=asked["use"]), rates,
-        volumes(asked["volumes"]),
-    )  # fmt: skip
+    made = volumes(asked["volumes"]) or ({} if own else WORKED_VOLUMES)
+    terms = Terms(asked["buyer"], date.fromisoformat(asked["date"]), EndUser(use=asked["use"]), rates, made)
     rules, held = register(facts), holdings(declared, compositions(facts))
     supplies = _supplies(facts, declared, held, asked["buyer"])
     return Joined(declared, rules, terms, exposures(declared, held, rules, terms, supplies), own)
@@ -121,11 +138,11 @@ def _supplies(
 
     wanted: dict[tuple[str, str], bool] = {}
     for each in held:
-        line = declared.lines[each.says]
-        smelted = bool(line.smelter or line.smelter_id)
-        open_ = not each.declared or not (line.smelter_country or (line.origin and not smelted))
         key = (each.material, STAGE_OF.get(each.form, UNSAID_STAGE))
-        wanted[key] = wanted.get(key, False) or open_
+        if not wanted.get(key):
+            line = declared.lines[each.says]
+            smelted = bool(line.smelter or line.smelter_id)
+            wanted[key] = not each.declared or not (line.smelter_country or (line.origin and not smelted))
     if not wanted:
         return {}
     ratios = _price_ratios(facts, {material for material, _ in wanted})

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from ..controls import (
     Exposure,
     LineLoss,
     SinglePoint,
+    Substitutes,
     days_of_cover,
     days_to_stop,
     price_jpy,
+    substitute_of,
     value_jpy,
     volume,
 )
@@ -29,6 +32,8 @@ OPEN = Words("open", "未回答")
 NOT_SAID = Words("origin, refiner or content is not declared", "原産国・製錬地または含有量の申告がない")
 NO_RULE = Words("none", "なし")
 SUPPLIER = Words("supplier", "仕入先")
+NOT_QUOTED = Words("unknown until quoted", "不明（見積りが必要）")
+NO_SUBSTITUTE = Words("no registered substitute", "登録された代替策なし")
 
 
 def columns(*pairs: tuple[str, str, str]) -> tuple[Column, ...]:
@@ -116,17 +121,20 @@ def board(joined: Joined, restricted: dict[int, Exposure]) -> Rows:
 
 
 def cover(joined: Joined) -> Rows:
-    """Return days against value for each part that a notice reaches or may reach, fewest days first."""
+    """Return days against sales for each part that a notice reaches or may reach, fewest days first."""
     parts = strictest(to_act_on(joined.found)).values()
+    sold = sales(joined)
     rows = [
-        (e.line.item, days_to_stop(e, joined.asked), yearly(e, joined), value_jpy(e, joined.asked), STATUSES[e.verdict])
+        (e.line.item, e.product, days_to_stop(e, joined.asked), sold[e.product], yearly(e, joined),
+         value_jpy(e, joined.asked), STATUSES[e.verdict])
         for e in parts
     ]  # fmt: skip
-    rows.sort(key=lambda row: (row[1] is None, row[1] or 0.0, row[0]))
-    title = Words("Days to line stop against value", "ライン停止までの日数と金額")
+    rows.sort(key=lambda row: (row[2] is None, row[2] or 0.0, row[0]))
+    title = Words("Days to line stop against sales", "ライン停止までの日数と売上")
     return Rows("cover", title, columns(
-        ("part", "Part", "部品"), ("stop_days", "Days to line stop", "ライン停止までの日数"),
-        ("yearly_jpy", "Value a year", "年間金額"), ("value_jpy", "Value in one product", "1 製品当たりの金額"),
+        ("part", "Part", "部品"), ("product", "Product", "製品"), ("stop_days", "Days to line stop", "ライン停止までの日数"),
+        ("sales_jpy", "Sales a year that need it", "この部品を要する年間売上"),
+        ("yearly_jpy", "Value of the part a year", "部品の年間金額"), ("value_jpy", "Value in one product", "1 製品当たりの金額"),
         ("status", "Status", "判定"),
     ), tuple(rows))  # fmt: skip
 
@@ -147,42 +155,63 @@ ACTION_COLUMNS = columns(
     ("programmes", "Programmes", "対象車種・製品"), ("world_hhi", "World HHI", "世界 HHI"), ("hhi_stage", "of stage", "HHI の工程"),
     ("price_ratio", "Highest over lowest yearly price", "年平均価格の最高／最低"),
     ("substitute", "Lawful substitute", "代替策"), ("substitute_months", "Months it takes", "代替に要する月数"),
+    ("low_months", "Fewest", "最短"), ("high_months", "Most", "最長"), ("substitute_cost", "Its cost", "その費用"),
     ("ask", "Whom to ask", "確認先"), ("evidence", "Evidence needed", "必要な証拠"), ("due", "Due", "回答期限"), ("answered", "Answered", "回答状況"),
 )  # fmt: skip
 
 
-def actions(joined: Joined, substitutes: dict[str, tuple[Words, float]]) -> Rows:
+def actions(joined: Joined, known: Substitutes) -> Rows:
     """Return the list to act on: every listed element in every part."""
-    rows = tuple(_action(each, joined, substitutes) for each in to_act_on(joined.found))
-    return Rows("actions", Words("List to act on", "対応リスト"), ACTION_COLUMNS, rows)
+    parts: dict[int, _PartCells] = {}
+    rows = []
+    for each in to_act_on(joined.found):
+        part = each.holding.part
+        if part not in parts:
+            parts[part] = _part_cells(each, joined)
+        rows.append(_action(each, parts[part], known))
+    return Rows("actions", Words("List to act on", "対応リスト"), ACTION_COLUMNS, tuple(rows))
 
 
-def _action(each: Exposure, joined: Joined, substitutes: dict[str, tuple[Words, float]]) -> tuple[Cell, ...]:
-    held, line, estimate = each.holding, each.line, each.estimate
-    mass = held.mass
+_PartCells = tuple[tuple[Cell, ...], tuple[Cell, ...], Cell]
+
+
+def _part_cells(each: Exposure, joined: Joined) -> _PartCells:
+    """Return what all elements of a part share: its name and place, its money and days, and when to have an answer."""
+    line = each.line
+    return (
+        (line.item, line.name, each.product, line.level, each.holding.pieces),
+        (yearly(each, joined), value_jpy(each, joined.asked), days_of_cover(each, joined.asked), line.line_stop,
+         line.programme),
+        due(line.line_stop, line.lead_time_days),
+    )  # fmt: skip
+
+
+def _action(each: Exposure, part: _PartCells, known: Substitutes) -> tuple[Cell, ...]:
+    held, line, estimate, supply = each.holding, each.line, each.estimate, each.supply
+    mass, decides = held.mass, each.decides
     refiner = next((leg.origin for leg in each.legs if leg.name == "material"), "")
     origin = estimate.origin if estimate else None
-    rule = each.decides.decides if each.decides else None
-    substitute, months = substitutes.get(held.material, (None, None))
-    missing = each.decides.missing if each.decides else ()
+    rule, missing = (decides.decides, decides.missing) if decides else (None, ())
+    other = substitute_of(known, held.material, line.part_type)
     return (
-        line.item, line.name, each.product, line.level, held.pieces,
-        mass.value if mass else None, mass.low if mass else None, mass.high if mass else None,
+        *part[0],
+        *((mass.value, mass.low, mass.high) if mass else (None, None, None)),
         held.material, DECLARED if held.declared else TYPICAL, FORMS.get(held.form, UNKNOWN), each.stage or None,
         line.supplier, line.origin, refiner or (origin.country if origin else None),
         DECLARED if refiner else ESTIMATED if origin else UNKNOWN,
         *((origin.share, origin.low_share, origin.high_share) if origin else (None, None, None)),
         STATUSES[each.verdict], rule.clause.notice.title if rule else NO_RULE,
         (rule.item.words if rule.item else COVERS.get(rule.clause.covers[0], UNKNOWN)) if rule else NO_RULE,
-        each.decides.sentence if each.decides else NOT_SAID,
+        decides.sentence if decides else NOT_SAID,
         STATUSES[estimate.verdict.verdict] if estimate else None, estimate.restricted_share if estimate else None,
-        yearly(each, joined), value_jpy(each, joined.asked), days_of_cover(each, joined.asked), line.line_stop,
-        line.programme, each.supply.hhi, each.supply.hhi_stage or None, each.supply.price_ratio,
-        substitute, months, line.supplier or SUPPLIER, missing[0][0] if missing else NOT_SAID if rule is None else NO_RULE,
-        due(line.line_stop, line.lead_time_days), OPEN,
+        *part[1], supply.hhi, supply.hhi_stage or None, supply.price_ratio,
+        *((other.words, other.months, other.low_months, other.high_months, NOT_QUOTED)
+          if other else (NO_SUBSTITUTE, None, None, None, None)),
+        line.supplier or SUPPLIER, missing[0][0] if missing else NOT_SAID if rule is None else NO_RULE, part[2], OPEN,
     )  # fmt: skip
 
 
+@cache
 def due(line_stop: str | None, lead_time_days: float | None) -> str | None:
     """Return the day by which an answer still helps: the line stop less the lead time; None without either.
 
@@ -227,15 +256,20 @@ def single(points: Sequence[SinglePoint]) -> Rows:
 
 
 def loss_rows(lost: Sequence[LineLoss]) -> Rows:
-    """Return what the scenario takes, line by line."""
+    """Return what the scenario takes, line by line, the largest loss first."""
+    ranked = sorted(lost, key=lambda x: -(x.sales_jpy or 0.0))
     rows = tuple(
-        (x.exposure.line.item, x.exposure.holding.material, x.exposure.product, x.lost_share, x.value_jpy, x.sales_jpy)
-        for x in lost
+        (x.exposure.line.item, x.exposure.holding.material, x.exposure.product, x.lost_share, x.first_month, x.products,
+         x.after_stock, x.value_jpy, x.sales_jpy)
+        for x in ranked
     )  # fmt: skip
     title = Words("Loss under the scenario, line by line", "シナリオによる損失（行別）")
     return Rows("losses", title, columns(
-        ("part", "Part", "部品"), ("material", "Element", "元素"), ("product", "Product", "製品"), ("lost_share", "Share lost", "不足率"),
-        ("parts_jpy", "Parts not made", "作れない部品の金額"), ("sales_jpy", "Sales of the product not made", "作れない製品の売上"),
+        ("part", "Part", "部品"), ("material", "Element", "元素"), ("product", "Product", "製品"),
+        ("lost_share", "Mean share lost", "平均不足率"), ("first_month", "First month with a loss", "損失が始まる月"),
+        ("products_count", "Products not made", "作れない製品の数"),
+        ("after_stock_count", "The same after stated stock", "申告在庫を使った後の数"),
+        ("parts_jpy", "Parts not made", "作れない分の部品金額"), ("sales_jpy", "Sales of the product not made", "作れない製品の売上"),
     ), rows)  # fmt: skip
 
 

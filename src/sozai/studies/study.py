@@ -11,7 +11,7 @@ from ..terms import Answer, Parameter, Words
 if TYPE_CHECKING:
     from ..store import Facts
 
-FigureKind = Literal["stacked_bars", "bars", "lines", "heatmap", "sankey", "waterfall", "map", "range_bars"]
+FigureKind = Literal["stacked_bars", "bars", "lines", "heatmap", "sankey", "waterfall", "map", "range_bars", "bubbles"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Figure:
         y: column of the value (heatmap: row category).
         series: column that splits the data into series (sankey: target node; heatmap: value column); "" for one.
         low, high: columns of the range, "" for none.
+        size, label: columns of a bubble's area and of its name, "" for none.
         title: its title.
         text: one sentence that tells a reader who cannot see the figure what it shows.
     """
@@ -40,6 +41,8 @@ class Figure:
     series: str = ""
     low: str = ""
     high: str = ""
+    size: str = ""
+    label: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the figure's declaration as a JSON object."""
@@ -52,6 +55,8 @@ class Figure:
             "series": self.series,
             "low": self.low,
             "high": self.high,
+            "size": self.size,
+            "label": self.label,
             "title": self.title.to_json(),
             "text": self.text.to_json(),
         }
@@ -69,6 +74,7 @@ class Study:
         answer: facts and parameter values -> Answer.
         figures: how the answer is drawn.
         standard: the parameter sets that the default report asks.
+        open_tables: tables that stand open on the page and on paper; the others are folded.
         names: the names of ids in its tables that are no country, material, stage, commodity, use or choice.
     """
 
@@ -80,6 +86,7 @@ class Study:
     figures: tuple[Figure, ...] = ()
     standard: tuple[Mapping[str, Any], ...] = ({},)
     names: Mapping[str, Words] = field(default_factory=dict)
+    open_tables: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the declaration as a JSON object for forms, which do not take files."""
@@ -89,4 +96,5 @@ class Study:
             "method": self.method.to_json(),
             "parameters": [parameter.to_json() for parameter in self.parameters if not parameter.is_file],
             "figures": [figure.to_json() for figure in self.figures],
+            "open_tables": list(self.open_tables),
         }

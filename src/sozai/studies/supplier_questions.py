@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Column, Finding, Parameter, ParameterError, Rows, Words
 from ..terms.names import suggestion
-from .bom_inputs import CONFIDENTIAL, INVENTED, SHARED, joined, without_paths
+from .bom_inputs import CONFIDENTIAL, INVENTED, SHARED, joined, marked, without_paths
 from .study import Study
 from .supplier_words import QUESTIONS, asked_in
 
@@ -94,11 +94,11 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
             Finding("questions_count", Words("Questions asked", "質問の数"), float(len(questions)), grade="A"),
             Finding("confidential_count", Words("Confidential lines behind this answer", "この結果の元となった社外秘の行数"), lines if confidential else 0.0, grade="A"),
         ),
-        tables=(
+        tables=marked((
             Rows("questions", Words("Questions and answers", "質問と回答"), QUESTION_COLUMNS, tuple(_row(q, came.get(q.id), states[q.id]) for q in questions)),
             Rows("tracking", Words("Who has not answered", "回答状況"), TRACKING_COLUMNS, tuple(_tracking(questions, states))),
             Rows("unmatched", Words("Answers to no question of this list", "この一覧にない質問への回答"), UNMATCHED_COLUMNS, () if asked["supplier"] else tuple((r.question, r.answer, r.file) for r in unmatched)),
-        ),
+        ), confidential),
         facts=_facts(held),
         warnings=(CONFIDENTIAL if confidential else INVENTED, ONE_SUPPLIER),
         sources=("mofcom-notices",),

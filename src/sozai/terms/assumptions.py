@@ -202,6 +202,27 @@ ASSUMPTIONS: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "substitutes",
+        Words("Lawful substitutes", "代替材・代替設計"),
+        Words(
+            "Another material or design that does without a material in a type of part, and the months to qualify it; what it "
+            "costs is unknown until quoted. A part type with a row of its own does not take the row of *; a material "
+            "without a row has no registered substitute.",
+            "ある部品種別で素材を使わずに済む代替材・代替設計と、認定に要する月数（費用は見積りまで不明）。"
+            "部品種別の行があればそれを優先し、行がない素材は「登録された代替策なし」とする。",
+        ),
+        ("material", "part_type"),
+        (
+            MATERIAL,
+            text("part_type", "type of part, as in compositions; * any", "部品種別（* はすべて）", pattern=r"\*|[a-z0-9-]+"),
+            text("substitute_en", "what takes its place, English", "代替策（英語）"),
+            text("substitute_ja", "the same in Japanese", "代替策（日本語）"),
+            number("qualify_months", "months", "months to qualify it", "認定に要する月数"),
+            number("low_months", "months", "low end", "下限"),
+            number("high_months", "months", "high end", "上限"),
+        ),
+    ),
+    Table(
         "recycled_inputs",
         Words("Recycled input", "リサイクル投入率"),
         Words(
