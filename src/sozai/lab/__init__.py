@@ -6,18 +6,21 @@ synthetic says so.
 
 from .criterion import Criterion, Judged, chance_kept
 from .fractions import atomic_fractions, mass_fractions
+from .lean import Lean, lean
+from .magnet_file import MagnetExperiments, read_magnets
+from .magnet_set import SYNTHETIC, MagnetSet, magnet_set
+from .magnet_template import magnet_template
 from .parameters import Category, Composition, Group, Limit, Ordered, Part, Range
 from .shelf import read_shelf, shelf_template, weighing_csv, weighing_workbook
 from .space import Space
 from .supply import MEASURES, CompositionSupply, ElementSupply, Measure, aligned, composition_supply
 from .supply_facts import STAGE_WEIGHTS, element_supply
 from .weigh import Master, Weighing, weigh
-from .magnet_file import MagnetExperiments, read_magnets
-from .magnet_template import magnet_template
 
 __all__ = [
     "MEASURES",
     "STAGE_WEIGHTS",
+    "SYNTHETIC",
     "Category",
     "Composition",
     "CompositionSupply",
@@ -25,8 +28,10 @@ __all__ = [
     "ElementSupply",
     "Group",
     "Judged",
+    "Lean",
     "Limit",
     "MagnetExperiments",
+    "MagnetSet",
     "Master",
     "Measure",
     "Ordered",
@@ -39,6 +44,8 @@ __all__ = [
     "chance_kept",
     "composition_supply",
     "element_supply",
+    "lean",
+    "magnet_set",
     "magnet_template",
     "mass_fractions",
     "read_magnets",
