@@ -110,9 +110,10 @@ def ask(folder: Path, base: str) -> dict[str, float]:
     spent: dict[str, float] = {}
 
     def timed(name: str, question: Callable[[], Any]) -> Any:
-        begin = time.perf_counter()
+        begin, processor = time.perf_counter(), time.process_time()
         found = question()
         spent[name] = time.perf_counter() - begin
+        spent[f"{name}, processor"] = time.process_time() - processor
         return found
 
     with Facts(folder / "db", EMBEDDED if base else None) as facts:
@@ -130,15 +131,11 @@ def ask(folder: Path, base: str) -> dict[str, float]:
 def child(step: str, folder: Path, rows: int) -> dict[str, float]:
     """Do one step in this process and return its figures."""
     begin = time.perf_counter()
-    found: dict[str, float] = {}
-    if step == "import":
-        bring(folder, rows)
-        found["import"] = time.perf_counter() - begin
-    elif step == "lay out":
-        lay_out(folder, rows)
-        found["lay out"] = time.perf_counter() - begin
+    if step in ("import", "lay out"):
+        (bring if step == "import" else lay_out)(folder, rows)
+        found = {step: time.perf_counter() - begin, f"{step}, processor": time.process_time()}
     else:
-        found |= ask(folder, "base" if step == "ask" else "")
+        found = ask(folder, "base" if step == "ask" else "")
     return found | {"memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
 
 

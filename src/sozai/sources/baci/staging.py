@@ -15,9 +15,9 @@ from typing import IO
 
 import duckdb
 
-from ...store import check, stage
+from ...store import stage
 from ...store.staged import connect
-from ...terms import TABLES, DataError
+from ...terms import COUNTRIES, TABLES, DataError
 from ...terms.countries import numbered
 from ..delimited import ends_with_newline
 from ..source import Waiting
@@ -27,6 +27,8 @@ TABLE = "trade_flows"
 MEMBER = re.compile(r"BACI_HS(92|96|02|07|12|17|22)_Y\d{4}_V\d{6}\.csv", re.IGNORECASE)
 LARGEST_MEMBER = 4_000_000_000  # bytes; the largest year has 0.4 GB
 BLOCK = 1 << 20
+_IDS = sorted(COUNTRIES)
+_PLACES = ", ".join(f"({code}, {_IDS.index(place)}, '{place}')" for code, place in sorted(numbered().items()))
 
 
 def years_in(path: Path) -> list[str]:
@@ -83,14 +85,13 @@ def staged_year(path: Path, folder: Path) -> Waiting | None:
             connection.execute(f"CREATE TABLE cells AS {_cells(path)}")
         except duckdb.Error:
             return None
-        connection.execute("CREATE TABLE places (code BIGINT PRIMARY KEY, id VARCHAR)")
-        connection.executemany("INSERT INTO places VALUES (?, ?)", list(numbered().items()))
+        connection.execute(
+            f"CREATE TABLE places AS SELECT * FROM (VALUES {_PLACES}) AS rows (code, place, id)"
+        )
         read = _usual(connection)
         if not read:
             return None
         rows = stage(connection, folder / f"{path.name}.parquet", TABLE, edition.card.id, _rows(edition))
-    if any(check(TABLES[TABLE], each) for each in rows):
-        return None
     return Waiting({TABLE: rows}, (edition.card,), read, read - sum(each.rows for each in rows))
 
 
@@ -108,14 +109,20 @@ def _cells(path: Path) -> str:
 
 def _usual(connection: duckdb.DuckDBPyConnection) -> int:
     """Return the number of rows where each is as CEPII prints it and no flow stands twice, else 0."""
-    count, strange, flows = connection.execute(
-        """SELECT count(*), count(*) FILTER (
-             t IS NULL OR v IS NULL OR k IS NULL OR k NOT BETWEEN 0 AND 999999 OR a.code IS NULL OR b.code IS NULL
-             OR (TRY_CAST(q AS DOUBLE) IS NULL AND coalesce(trim(q), 'NA') NOT IN ('', 'NA'))),
-             count(DISTINCT ((t * 1000000 + k) * 1000 + i) * 1000 + j)
-           FROM cells LEFT JOIN places a ON a.code = i LEFT JOIN places b ON b.code = j"""
+    year, value, mass = (TABLES[TABLE].field(name) for name in ("year", "value_usd", "mass_t"))
+    count, strange, flows, settled, placed = connection.execute(
+        f"""WITH met AS (
+              SELECT *, TRY_CAST(q AS DOUBLE) AS mass, a.place AS exporter, b.place AS importer, a.id = 'ROW' OR b.id = 'ROW' AS vague
+              FROM cells LEFT JOIN places a ON a.code = i LEFT JOIN places b ON b.code = j)
+            SELECT count(*), count(*) FILTER (
+              t IS NULL OR t NOT BETWEEN {year.low:g} AND {year.high:g} OR k IS NULL OR k NOT BETWEEN 0 AND 999999
+              OR v IS NULL OR NOT isfinite(v * 1000) OR v < {value.low:g} OR exporter IS NULL OR importer IS NULL
+              OR (mass IS NULL AND coalesce(trim(q), 'NA') NOT IN ('', 'NA')) OR NOT isfinite(mass) OR mass < {mass.low:g}),
+              count(DISTINCT ((t * 1000000 + k) * 1000 + i) * 1000 + j), count(*) FILTER (NOT vague),
+              count(DISTINCT ((t * 1000000 + k) * 1000 + exporter) * 1000 + importer) FILTER (NOT vague)
+            FROM met"""
     ).fetchall()[0]
-    return int(count) if not strange and flows == count else 0
+    return int(count) if not strange and flows == count and settled == placed else 0
 
 
 def _rows(edition: Edition) -> str:
