@@ -17,6 +17,7 @@ from .control_timeline import CONTROL_TIMELINE
 from .dependency import DEPENDENCY
 from .disruption import DISRUPTION
 from .indispensability import INDISPENSABILITY
+from .lean_design import LEAN_DESIGN
 from .security_premium import SECURITY_PREMIUM
 from .study import Figure, Study
 from .supplier_questions import SUPPLIER_QUESTIONS
@@ -41,6 +42,7 @@ STUDIES: dict[str, Study] = {
         INDISPENSABILITY,
         WORLD_SHARE,
         CIRCUMVENTION,
+        LEAN_DESIGN,
     )
 }
 

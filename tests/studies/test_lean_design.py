@@ -1,0 +1,91 @@
+"""Study `lean-design` on the synthetic set and on a file of one's own."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sozai.lab import magnet_set
+from sozai.lab.magnet_set import ELEMENTS
+from sozai.store import Facts
+from sozai.studies import run
+from sozai.terms import Answer, NoAnswerError, ParameterError
+
+Asking = Callable[..., Answer]
+
+
+def written(path: Path, rows: slice, results: bool = True, censored: bool = False) -> Path:
+    made = magnet_set(200, 5)
+    values = made.measured(5)["hcj_ka_per_m"]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow(["sample_id", *(f"{e} (at%)" for e in ELEMENTS), "grain_um (µm)", "gbd_source", "gbd_depth_um (µm)", "age2_temperature_c (°C)", "HcJ (kA/m)", "measured at (°C)"])  # fmt: skip
+        for i in range(200)[rows]:
+            shown = f">{values[i]:.0f}" if censored and i % 7 == 0 else f"{values[i]:.1f}"
+            lines.writerow([
+                f"M-{i}", *(f"{100 * x:.9f}" for x in made.atomic[i]), made.grain_um[i], made.gbd_source[i], made.gbd_depth_um[i],
+                made.ageing_c[i], shown if results else "", 23 if results else "",
+            ])  # fmt: skip
+    return path
+
+
+def test_every_chart_of_the_example_says_that_it_is_synthetic(ask: Asking) -> None:
+    answer = ask("lean-design")
+    assert "合成データ (synthetic)" in answer.title.ja
+    assert "合成データ (synthetic)" in answer.table("front").title.ja
+    from sozai.studies import STUDIES
+
+    assert all("合成データ (synthetic)" in figure.title.ja for figure in STUDIES["lean-design"].figures)
+    assert any("合成データ (synthetic)" in words.ja for words in answer.warnings)
+
+
+def test_the_leanest_keeps_the_floor_with_less(ask: Asking) -> None:
+    answer = ask("lean-design")
+    assert answer.finding("leanest_share").value < answer.finding("reference_share").value  # type: ignore[operator]
+    assert answer.finding("kept_share").value >= 0.9  # type: ignore[operator]
+    assert answer.finding("risk_removed_usd_per_kg").value > 0.0  # type: ignore[operator]
+
+
+def test_what_is_not_on_record_is_named_and_not_zero(ask: Asking) -> None:
+    answer = ask("lean-design")
+    frame = answer.to_frame("elements").set_index("element")
+    assert np.isnan(frame.loc["B", "price_usd_per_kg"])
+    assert frame.loc["Dy", "price_usd_per_kg"] > 1.5 * frame.loc["Nd", "price_usd_per_kg"]
+    assert "stock" in str(answer.to_frame("unknown")["quantity"].tolist()).lower()
+
+
+def test_a_file_of_ones_own_is_answered_and_marked_confidential(tmp_path: Path, facts: Facts) -> None:
+    file = written(tmp_path / "own.csv", slice(0, 80), censored=True)
+    answer = run("lean-design", facts, file=str(file), floor=700.0)
+    assert "synthetic" not in answer.title.en
+    assert answer.asked["file"] == "own.csv"
+    assert any("社外秘" in words.ja for words in answer.warnings)
+    assert any("left out of the fit" in words.en for words in answer.warnings)
+    assert answer.table("front").rows[0][0].startswith("M-")  # type: ignore[union-attr]
+
+
+def test_candidates_without_results_are_predicted(tmp_path: Path, facts: Facts) -> None:
+    file, more = (
+        written(tmp_path / "own.csv", slice(0, 120)),
+        written(tmp_path / "next.csv", slice(120, 200), results=False),
+    )
+    answer = run("lean-design", facts, file=str(file), candidates=str(more), floor=600.0)
+    names = {row[0] for row in answer.table("front").rows}
+    assert names <= {f"M-{i}" for i in range(120, 200)}
+
+
+def test_too_few_experiments_and_floors_out_of_reach_are_refused(tmp_path: Path, facts: Facts) -> None:
+    few = written(tmp_path / "few.csv", slice(0, 3))
+    with pytest.raises(NoAnswerError, match="Only 3 experiments"):
+        run("lean-design", facts, file=str(few))
+    enough = written(tmp_path / "enough.csv", slice(0, 40))
+    with pytest.raises(NoAnswerError, match="Only 0 experiments"):
+        run("lean-design", facts, file=str(enough), temperature_c=150.0)
+    with pytest.raises(NoAnswerError, match="No candidate reaches"):
+        run("lean-design", facts, file=str(enough), floor=9000.0)
+    with pytest.raises(ParameterError):
+        run("lean-design", facts, lean_in=())
