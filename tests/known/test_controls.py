@@ -162,3 +162,38 @@ def test_each_entity_list_of_february_2026_has_twenty_entries(facts: Facts) -> N
     """MOFCOM Nos. 11 and 12 of 2026."""
     counts = facts.frame("control_entities").groupby("notice")["count"].sum()
     assert counts.to_dict() == {"cn-2026-11": 20.0, "cn-2026-12": 20.0}
+
+
+@pytest.mark.parametrize(
+    ("day", "verdict", "notice"),
+    [
+        (date(2025, 6, 30), "denied", "cod-2025-001"),
+        (date(2025, 10, 15), "denied", "cod-2025-001"),
+        (date(2025, 10, 16), "licence", "cod-2025-004"),
+        (date(2026, 6, 30), "licence", "cod-2025-004"),
+    ],
+)
+def test_cobalt_of_dr_congo_was_stopped_and_then_rationed(
+    facts: Facts, day: date, verdict: str, notice: str
+) -> None:
+    """ARECOMS decisions 001 and 004 of 2025: suspended from 2025-02-22 through 2025-10-15, quotas from 2025-10-16."""
+    found = status(facts, Item(("cobalt",), "compound"), "COD", "FIN", CIVIL, day)
+    assert found.verdict == verdict
+    assert found.decides is not None
+    assert found.decides.clause.notice.id == notice
+
+
+def test_nickel_ore_of_indonesia_is_banned_and_its_metal_is_not_known(facts: Facts) -> None:
+    """Energy Minister's Regulation 11 of 2019, from 2020-01-01."""
+    day = date(2026, 3, 15)
+    assert status(facts, Item(("nickel",), "ore"), "IDN", "JPN", CIVIL, day).verdict == "denied"
+    metal = status(facts, Item(("nickel",), "metal"), "IDN", "JPN", CIVIL, day)
+    assert metal.verdict == "unknown"
+    assert metal.could_be == ()
+
+
+def test_japans_own_list_is_named_and_not_judged(facts: Facts) -> None:
+    """Ministerial ordinance in force from 2023-07-23: 23 kinds of chip-making equipment."""
+    found = status(facts, Item(("silicon",), "equipment"), "JPN", "CHN", CIVIL, date(2026, 3, 15))
+    assert rule(found, "jpn-2023-chips", "export").verdict == "not_classified"
+    assert found.verdict == "no_registered_rule"

@@ -138,7 +138,7 @@ def register(facts: FactTables) -> Register:
             f"輸出管理登録簿の行が整合しません: {'、'.join(words.ja for words in faults)}。"
             "行を直して取り込み直してください。",
         )
-    issued = [notice.issued for notice in notices.values() if notice.issued]
+    issued = [notice.issued for notice in notices.values() if notice.issued and notice.verification in SURE]
     return Register(
         notices,
         clauses,

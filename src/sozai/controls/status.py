@@ -200,7 +200,8 @@ def _outcome(register: Register, clause: Clause, case: Case) -> Outcome | None:
         return Outcome(clause, item, NOT_REACHED, refuted.reason)
     if stage in ("before", "ended"):
         return Outcome(clause, item, NOT_REACHED, _PERIODS[stage])
-    if stage == "suspended":
+    doubt = _doubt(clause, item)
+    if stage == "suspended" and doubt is None:
         return Outcome(clause, item, "suspended", _suspended(register, clause.notice))
     if clause.outcome == "outside":
         return Outcome(clause, item, NOT_REACHED, clause.duty)
@@ -214,7 +215,6 @@ def _outcome(register: Register, clause: Clause, case: Case) -> Outcome | None:
                 AUTHORITY,
             )
         )
-    doubt = _doubt(clause, item)
     if doubt:
         checks.append(doubt)
     if together(checks) is None:

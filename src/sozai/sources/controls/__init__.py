@@ -30,6 +30,15 @@ CARDS = (
         obtained_via=_TYPED,
     ),
     Card(
+        "export-rules",
+        Words("Export rules of DR Congo, Indonesia, Russia and Japan", "コンゴ民主共和国・インドネシア・ロシア・日本の輸出規則"),
+        "ARECOMS, the governments of Indonesia, Russia and Japan (rules); the sozai authors (selection and paraphrase)",
+        "facts, cited one by one; paraphrases Apache-2.0, unofficial",
+        "Each row names the page it was read on; what lacks a day or a number is marked unverified and never decides. Compare "
+        "with the official text before any decision.",
+        obtained_via=_TYPED,
+    ),
+    Card(
         "trade-law",
         Words("Trade measures and product rules touching Japan", "日本に関わる通商措置・製品規則"),
         "EU, United States, Canada, Japan, China (measures); the sozai authors (selection and paraphrase)",
