@@ -4,7 +4,9 @@ Law of this package: nothing told is ever lost; a missing or censored result is 
 synthetic says so.
 """
 
+from .baybe import read_campaign_json
 from .criterion import Criterion, Judged, chance_kept
+from .exchange import Exchange, campaign_json
 from .fractions import atomic_fractions, mass_fractions
 from .lean import Lean, lean
 from .magnet_file import MagnetExperiments, read_magnets
@@ -16,6 +18,7 @@ from .space import Space
 from .supply import MEASURES, CompositionSupply, ElementSupply, Measure, aligned, composition_supply
 from .supply_facts import STAGE_WEIGHTS, element_supply
 from .weigh import Master, Weighing, weigh
+from .work_order import read_work_order, work_order
 
 __all__ = [
     "MEASURES",
@@ -26,6 +29,7 @@ __all__ = [
     "CompositionSupply",
     "Criterion",
     "ElementSupply",
+    "Exchange",
     "Group",
     "Judged",
     "Lean",
@@ -41,6 +45,7 @@ __all__ = [
     "Weighing",
     "aligned",
     "atomic_fractions",
+    "campaign_json",
     "chance_kept",
     "composition_supply",
     "element_supply",
@@ -48,10 +53,13 @@ __all__ = [
     "magnet_set",
     "magnet_template",
     "mass_fractions",
+    "read_campaign_json",
     "read_magnets",
     "read_shelf",
+    "read_work_order",
     "shelf_template",
     "weigh",
     "weighing_csv",
     "weighing_workbook",
+    "work_order",
 ]
