@@ -41,9 +41,21 @@ _CARDS = Words(
     "すべての出典（公表機関・利用条件・引用）を表示します。",
 )
 _CONFLICTS = Words(
-    "Facts that cannot all be true, and how far the base year moved each of them.",
-    "同時には成り立たないデータと、基準年の整合化で調整した幅を表示します。",
+    "Facts that cannot all be true: sources apart, totals that are no sums, stages out of order, exporters in no table, and how "
+    "far the base year moved each fact. The page of the study data-conflicts shows the same.",
+    "同時には成り立たないデータ（出典間の食い違い、行の合計と合わない合計、工程間の逆転、生産量表にない輸出国・地域）と、"
+    "基準年の整合化で調整した幅を表示します。分析 data-conflicts の画面でも確認できます。",
 )
+_ONE_MATERIAL = Words("Only this material.", "この素材だけを表示します。")
+_ONE_YEAR = Words("Calendar year; default 2024.", "暦年（既定値は 2024）。")
+CONFLICTS_DRAWN = 12
+# What fits a terminal of the study's tables; its page and its CSV have all.
+_DRAWN = {
+    "publishers": ("material", "country", "low_t", "high_t", "used_t", "used_source"),
+    "totals": ("material", "source", "sum_t", "printed_t", "gap_ratio"),
+    "order": ("material", "source", "mined_t", "refined_t", "used_t"),
+    "unlisted": ("material", "country", "net_export_t", "world_share", "largest_buyer"),
+}
 _CONFLICT_COLUMNS = (
     Column("conflict", Words("conflict", "不一致")),
     Column("observed_tpa", Words("the fact says", "データの値")),
@@ -112,10 +124,29 @@ def data(lang: Lang) -> click.Command:
     group.add_command(Command("status", lang=lang, text=_STATUS, callback=_status))
     group.add_command(show)
     group.add_command(Command("cards", lang=lang, text=_CARDS, callback=_cards))
-    group.add_command(Command("conflicts", lang=lang, text=_CONFLICTS, callback=_conflicts))
+    group.add_command(_conflicts_command(lang))
     for command in (imports(lang), build(lang)):
         group.add_command(command)
     return group
+
+
+def _conflicts_command(lang: Lang) -> click.Command:
+    return Command(
+        "conflicts",
+        lang=lang,
+        text=_CONFLICTS,
+        params=[
+            click.Option(
+                ["--material"],
+                default="",
+                metavar=Words("NAME", "名称").of(lang),
+                help=_ONE_MATERIAL.of(lang),
+            ),
+            click.Option(["--year"], metavar=Words("YEAR", "年").of(lang), help=_ONE_YEAR.of(lang)),
+        ],
+        callback=_conflicts,
+        examples=("sozai data conflicts", "sozai data conflicts --material レアアース"),
+    )
 
 
 @click.pass_obj
@@ -252,17 +283,36 @@ def _cards(session: Session) -> None:
 
 
 @click.pass_obj
-def _conflicts(session: Session) -> None:
+def _conflicts(session: Session, material: str, year: str | None) -> None:
     from ..chain import build as build_chain
     from ..report import rows_table
+    from ..studies import run
 
-    chain = build_chain(session.facts()).chain
+    given: dict[str, Any] = {"material": material} | ({} if year is None else {"year": year})
+    facts = session.facts()
+    for table in run("data-conflicts", facts, **given).tables:
+        if table.rows:
+            session.draw(rows_table(_narrow(table), session.lang, most=CONFLICTS_DRAWN))
+    if material or year is not None:
+        return
+    chain = build_chain(facts).chain
     lines = tuple(
         (each.words.of(session.lang), each.observed_t, each.used_t, each.source) for each in chain.conflicts
     )
     title = Words(f"{chain.name}, base year {chain.year}", f"{chain.name}、基準年 {chain.year}")
     session.draw(
         rows_table(Rows("conflicts", title, _CONFLICT_COLUMNS, lines), session.lang, most=len(lines))
+    )
+
+
+def _narrow(table: Rows) -> Rows:
+    """Return a table with the columns that fit a terminal."""
+    kept = [at for at, column in enumerate(table.columns) if column.name in _DRAWN[table.name]]
+    return Rows(
+        table.name,
+        table.title,
+        tuple(table.columns[at] for at in kept),
+        tuple(tuple(row[at] for at in kept) for row in table.rows),
     )
 
 
