@@ -14,6 +14,7 @@ from .chokepoints import CHOKEPOINTS
 from .circumvention import CIRCUMVENTION
 from .control_status import CONTROL_STATUS
 from .control_timeline import CONTROL_TIMELINE
+from .data_conflicts import DATA_CONFLICTS
 from .dependency import DEPENDENCY
 from .disruption import DISRUPTION
 from .indispensability import INDISPENSABILITY
@@ -43,6 +44,7 @@ STUDIES: dict[str, Study] = {
         WORLD_SHARE,
         CIRCUMVENTION,
         LEAN_DESIGN,
+        DATA_CONFLICTS,
     )
 }
 
