@@ -19,7 +19,6 @@ from .additions import (
     State,
 )
 from .build import Base, build
-from .magnets import COMMODITIES
 from .magnets import NAME as RARE_EARTH_MAGNETS
 from .ranges import ASSUMPTION_KINDS, assuming, moved
 from .trace import bounds, network, node_shares, origin_shares
@@ -41,18 +40,16 @@ from .types import (
     imported_tpa,
     needed_tpa,
 )
-from .words import USES, commodity_words, names
+from .words import commodity_words, names
 
 __all__ = [
     "ASSUMED",
     "ASSUMPTION_KINDS",
     "BALANCED",
-    "COMMODITIES",
     "MARKS",
     "OBSERVED",
     "RARE_EARTH_MAGNETS",
     "RESPONSES",
-    "USES",
     "Additions",
     "Arcs",
     "Base",

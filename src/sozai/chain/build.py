@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ..terms import DataError, Fact, Words
+from ..terms import Fact, Words
 from ..terms.facts import FactTables, facts_of
-from . import magnets
-from .magnets import COMMODITIES, ELEMENTS, MAGNETS, REGIONS, STAGE_OF, YEAR, Definition
+from . import declared, magnets
+from .definition import YEAR, Definition, contents, unknowns
+from .magnet_facts import observe
 from .market_data import MarketData, Quantities, market_data
-from .observe import observe
 from .reconcile import Draw, Reconciled, Term, solve
 from .types import (
     ASSUMED,
@@ -51,34 +51,50 @@ class Base:
 
 
 _BUILT: dict[tuple[str, str, int], Base] = {}
+KEPT = 16  # bases of one set of facts that are kept for the next question
 
 
-def build(facts: FactTables, name: str = magnets.NAME, draws: int = 60) -> Base:
+def build(facts: FactTables, chain: str = magnets.NAME, draws: int = 60) -> Base:
     """Return the base year of a chain; the same facts give the same base, which is kept for the next question.
 
+    Args:
+        facts: where the rows are.
+        chain: id of a chain, as in table `goods`.
+        draws: worlds sampled in each family.
+
     Raises:
-        DataError: there is no chain of that name.
+        ParameterError: there is no chain of that name.
         NoAnswerError: facts that the chain needs are missing.
     """
-    if name != magnets.NAME:
-        raise DataError(
-            f"There is no chain '{name}'; there is {magnets.NAME}.",
-            f"供給網「{name}」はありません（{magnets.NAME} のみ）。",
-        )
-    key = (facts.digest, name, draws)
+    key = (facts.digest, chain, draws)
     if key not in _BUILT:
-        _BUILT.clear()
-        _BUILT[key] = _build(facts, draws)
+        found = _build(facts, chain, draws)
+        if len(_BUILT) >= KEPT or any(digest != facts.digest for digest, _, _ in _BUILT):
+            _BUILT.clear()
+        _BUILT[key] = found
     return _BUILT[key]
 
 
-def _build(facts: FactTables, draws: int) -> Base:
+def define(facts: FactTables, name: str) -> tuple[Definition, list[Conflict]]:
+    """Return a chain's problem with everything facts say about it, and the facts refused or contradicted.
+
+    Raises:
+        ParameterError: there is no chain of that name.
+        NoAnswerError: facts that the chain needs are missing.
+    """
+    if name != magnets.NAME:
+        return declared.define(facts, name)
     definition = magnets.define(facts)
-    listed = observe(definition, facts)
+    return definition, observe(definition, facts)
+
+
+def _build(facts: FactTables, name: str, draws: int) -> Base:
+    definition, listed = define(facts, name)
     solved = solve(definition.problem, draws)
     mean = Draw(solved.x, solved.coefficients)
     layout = _Layout(definition, solved)
     data = market_data(definition, facts, layout.quantities(mean))
+    definition.frames.append(("elasticities", definition.scalars.asked()))
     conflicts = (*_conflicts(definition, solved), *listed)
     base = layout.chain(mean, data, _facts(definition), conflicts)
     ensemble = tuple(layout.sample(base, data, draw) for draw in solved.draws)
@@ -93,21 +109,21 @@ class _Layout:
         self.definition = definition
         keys = definition.problem.keys
         self.process, self.arc, self.use = (
-            np.array([position for position, _ in magnets.unknowns(definition.problem, kind)])
+            np.array([position for position, _ in unknowns(definition.problem, kind)])
             for kind in ("process", "arc", "use")
         )
         self.process_name = tuple(keys[p][1] for p in self.process)
-        self.process_region = _places([keys[p][2] for p in self.process])
-        self.arc_commodity = _goods([keys[p][1] for p in self.arc])
-        self.arc_origin = _places([keys[p][2] for p in self.arc])
-        self.arc_destination = _places([keys[p][3] for p in self.arc])
-        self.use_commodity = _goods([keys[p][1] for p in self.use])
-        self.use_region = _places([keys[p][2] for p in self.use])
+        self.process_region = self._places([keys[p][2] for p in self.process])
+        self.arc_commodity = self._goods([keys[p][1] for p in self.arc])
+        self.arc_origin = self._places([keys[p][2] for p in self.arc])
+        self.arc_destination = self._places([keys[p][3] for p in self.arc])
+        self.use_commodity = self._goods([keys[p][1] for p in self.use])
+        self.use_region = self._places([keys[p][2] for p in self.use])
         self.spread, self.mark = _marks(definition, solved)
 
     def recipes(self, coefficients: Floats) -> tuple[Floats, Floats]:
         """Return inputs and outputs (processes, commodities) [t/t]."""
-        inputs = np.zeros((len(self.process), len(COMMODITIES)))
+        inputs = np.zeros((len(self.process), len(self.definition.goods)))
         outputs = np.zeros_like(inputs)
         for place, good, factor, coefficient in self._entries:
             (outputs if factor > 0 else inputs)[place, good] += coefficients[coefficient]
@@ -116,8 +132,9 @@ class _Layout:
     @cached_property
     def _entries(self) -> list[tuple[int, int, float, int]]:
         """Return the entries of recipes in the balances: (process, commodity, factor, coefficient)."""
+        goods = self.definition.commodities
         place = {int(position): row for row, position in enumerate(self.process)}
-        good = {row: COMMODITIES.index(name) for (name, _), row in self.definition.problem.rows.items()}
+        good = {row: goods.index(name) for (name, _), row in self.definition.problem.rows.items()}
         return [
             (place[unknown], good[row], factor, coefficient)
             for row, unknown, factor, coefficient in self.definition.problem.balance
@@ -125,23 +142,20 @@ class _Layout:
         ]
 
     def commodities(self, coefficients: Floats) -> tuple[Commodity, ...]:
-        """Return the goods; a magnet holds of each element what does not become swarf."""
-        recipe = self.definition.recipe
-        goods = []
-        for name in COMMODITIES:
-            element, _, form = name.rpartition("-")
-            content = {element: 1.0}
-            if name in MAGNETS:
-                content = {
-                    e: float(
-                        coefficients[recipe[name, "input", f"{e}-metal"]]
-                        - coefficients[recipe[name, "output", f"{e}-swarf"]]
-                    )
-                    for e in ELEMENTS
-                    if (name, "input", f"{e}-metal") in recipe
-                }
-            goods.append(Commodity(name, STAGE_OF.get(form, "magnet"), commodity_words(name), content))
-        return tuple(goods)
+        """Return the goods with what they hold in a world."""
+        held = contents(self.definition, coefficients)
+        return tuple(
+            Commodity(good.name, good.stage, commodity_words(good.name), content)
+            for good, content in zip(self.definition.goods.values(), held, strict=True)
+        )
+
+    def _goods(self, names: list[str]) -> Ints:
+        index = {name: position for position, name in enumerate(self.definition.commodities)}
+        return np.array([index[name] for name in names], dtype=np.int64)
+
+    def _places(self, names: list[str]) -> Ints:
+        index = {name: position for position, name in enumerate(self.definition.regions)}
+        return np.array([index[name] for name in names], dtype=np.int64)
 
     def quantities(self, draw: Draw) -> Quantities:
         """Return the balanced quantities of a world."""
@@ -157,13 +171,13 @@ class _Layout:
     ) -> Chain:
         """Return the base chain with everything the market needs."""
         return Chain(
-            name=magnets.NAME, year=YEAR, months=0, elements=ELEMENTS,
-            commodities=self.commodities(draw.coefficients), regions=REGIONS,
+            name=self.definition.name, year=YEAR, months=0, elements=self.definition.elements,
+            commodities=self.commodities(draw.coefficients), regions=self.definition.regions,
             processes=self._processes(draw, data), arcs=self._arcs(draw, data), uses=self._uses(draw, data),
             stocks=Stocks(data.stock_commodity, data.stock_region, data.stock_t, data.stock_eta),
             price_usd_per_t=data.price_usd_per_t,
-            supply_tpa=np.zeros((len(COMMODITIES), len(REGIONS), 1)),
-            terms=data.terms, facts=facts, conflicts=conflicts,
+            supply_tpa=np.zeros((len(self.definition.goods), len(self.definition.regions), 1)),
+            terms=data.terms, facts=facts, conflicts=conflicts, gaps=tuple(self.definition.gaps),
         )  # fmt: skip
 
     def sample(self, base: Chain, data: MarketData, draw: Draw) -> Chain:
@@ -209,14 +223,6 @@ class _Layout:
 def _padded(values: Floats, new: int) -> Floats:
     """Return the values of base arcs, and zeros for the arcs that could open."""
     return np.append(values, np.zeros(new))
-
-
-def _goods(names: list[str]) -> Ints:
-    return np.array([COMMODITIES.index(name) for name in names], dtype=np.int64)
-
-
-def _places(names: list[str]) -> Ints:
-    return np.array([REGIONS.index(name) for name in names], dtype=np.int64)
 
 
 def _marks(definition: Definition, solved: Reconciled) -> tuple[Floats, Ints]:

@@ -1,4 +1,4 @@
-"""The rare-earth magnet chain: which goods, steps and regions there are, and what every fact says about them.
+"""What only the rare-earth magnet chain knows: its regions, the elements in its ores, and swarf that finds no plant.
 
 Followed elements: Nd with Pr (`ndpr`), Dy and Tb, in tonnes of contained metal. Goods: concentrate, separated oxide,
 metal, magnets with and without heavy rare earths, and new scrap (swarf), without which nothing closes.
@@ -6,8 +6,6 @@ metal, magnets with and without heavy rare earths, and new scrap (swarf), withou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,77 +14,21 @@ import pandas as pd
 from ..terms import MATERIALS, NoAnswerError
 from ..terms.atoms import OXIDE, contained_share
 from ..terms.facts import FactTables, rows
-from .reconcile import Problem
+from .definition import YEAR, Definition, read_goods, read_recipes
 from .scalars import NORMAL
+from .types import Floats
 
 NAME = "rare-earth-magnets"
-YEAR = 2024
-ELEMENTS = ("ndpr", "dysprosium", "terbium")
 MEMBERS = {"ndpr": ("neodymium", "praseodymium"), "dysprosium": ("dysprosium",), "terbium": ("terbium",)}
-FORMS = ("concentrate", "oxide", "metal", "swarf")
+# Materials whose oxide prices stand for an element: Nd and Pr cost nearly the same.
+_PRICED = {"ndpr": ("ndpr", "neodymium"), "dysprosium": ("dysprosium",), "terbium": ("terbium",)}
+# Myanmar, Laos and the assemblers of South-East Asia stand apart because the chain's questions ask for them.
 REGIONS = (
-    *(
-        "CHN",
-        "JPN",
-        "MMR",
-        "LAO",
-        "MYS",
-        "THA",
-        "VNM",
-        "PHL",
-        "KOR",
-        "TWN",
-        "IND",
-        "AUS",
-        "USA",
-        "MEX",
-        "BRA",
-    ),
-    *("RUS", "EST", "DEU", "FRA", "ITA", "POL", "HUN", "NLD", "GBR", "CHE", "CZE", "FIN", "ROW"),
+    *("CHN", "JPN", "MMR", "LAO", "MYS", "THA", "VNM", "PHL", "KOR", "TWN", "IND", "AUS", "USA", "MEX"),
+    *("BRA", "RUS", "EST", "DEU", "FRA", "ITA", "POL", "HUN", "NLD", "GBR", "CHE", "CZE", "FIN", "ROW"),
 )
 MAGNETS = ("magnet-standard", "magnet-heavy")
-COMMODITIES = (*(f"{element}-{form}" for form in FORMS for element in ELEMENTS), *MAGNETS)
-STAGE_OF = {"concentrate": "mine", "oxide": "separate", "metal": "metal", "swarf": "scrap"}
-
-
-@dataclass
-class Definition:
-    """The chain's problem and what is needed to read it again.
-
-    Attributes:
-        problem: unknowns, balances, coefficients and terms.
-        recipe: position of the coefficient of each (process, role, commodity).
-        basket: position of the coefficient of each (mining country, element).
-        frames: the rows the chain stands on, as (table, rows).
-    """
-
-    problem: Problem = field(default_factory=Problem)
-    recipe: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    basket: dict[tuple[str, str], int] = field(default_factory=dict)
-    frames: list[tuple[str, pd.DataFrame]] = field(default_factory=list)
-
-    def frame(self, facts: FactTables, table: str, **where: object) -> pd.DataFrame:
-        """Return rows of a table and remember that the chain stands on them.
-
-        Raises:
-            NoAnswerError: there is no such row.
-        """
-        frame = facts.frame(table, **where)
-        if frame.empty:
-            wanted = ", ".join(f"{key}={value}" for key, value in where.items()) or "any row"
-            raise NoAnswerError(
-                f"The rare-earth magnet chain needs rows of '{table}' ({wanted}), and there are none. "
-                "Import a file that has them, or use the embedded facts.",
-                f"希土類磁石の供給網には表「{table}」の行（{wanted}）が必要ですが、ありません。"
-                "該当するファイルを取り込むか、同梱の事実を使ってください。",
-            )
-        self.frames.append((table, frame))
-        return frame
-
-
-def region_of(country: str) -> str:
-    """Return the region of the chain that a country belongs to."""
-    return country if country in REGIONS else "ROW"
+STEPS = ("mine", "magnet")  # processes of table `plants` that no recipe names
 
 
 def oxide_content(element: str) -> float:
@@ -100,10 +42,11 @@ def _contained(element: str) -> float:
 
 def define(facts: FactTables) -> Definition:
     """Return the unknowns, balances and recipe coefficients of the chain; observations are added by `observe`."""
-    chain = Definition()
-    _read_recipes(chain, facts)
+    chain = read_goods(facts, NAME)
+    chain.regions = REGIONS
+    read_recipes(chain, facts)
     _read_baskets(chain, facts)
-    makers = {(str(row.process), str(row.country)) for row in rows(chain.frame(facts, "plants"))}
+    makers = {(str(row.process), str(row.country)) for row in rows(plants(chain, facts))}
     magnets = sorted(country for process, country in makers if process == "magnet")
     others = sorted(maker for maker in makers if maker[0] != "magnet")
     # Swarf has a market only where a plant recycles it; elsewhere it is not recovered.
@@ -113,18 +56,16 @@ def define(facts: FactTables) -> Definition:
     return chain
 
 
-def _read_recipes(chain: Definition, facts: FactTables) -> None:
-    for row in rows(chain.frame(facts, "recipes")):
-        sd = (row.high_t_per_t - row.low_t_per_t) / NORMAL
-        position = chain.problem.coefficient(row.coefficient_t_per_t, sd, assumed=row.grade == "D")
-        chain.recipe[row.process, row.role, row.commodity] = position
+def plants(chain: Definition, facts: FactTables) -> pd.DataFrame:
+    """Return the rows of `plants` of the chain."""
+    return chain.frame_of(facts, "plants", "process", {*STEPS, *(process for process, _, _ in chain.recipe)})
 
 
 def _read_baskets(chain: Definition, facts: FactTables) -> None:
     """Add one coefficient per mining country and element: contained tonnes per tonne of rare-earth oxide mined."""
     shares = {(row.deposit, row.material): row for row in rows(chain.frame(facts, "baskets"))}
     for country, deposits in chain.frame(facts, "deposits").groupby("country", sort=True):
-        for element in ELEMENTS:
+        for element in chain.elements:
             parts = [
                 _ore_content(deposit, shares[deposit.deposit, member], member)
                 for member in MEMBERS[element]
@@ -155,29 +96,36 @@ def _add_process(chain: Definition, process: str, country: str, markets: set[tup
             chain.problem.enters(commodity, country, unknown, factor, coefficient)
 
 
-def add_arc(chain: Definition, commodity: str, origin: str, destination: str) -> int:
-    """Return the unknown of a trade arc, entered in both balances."""
-    key = ("arc", commodity, origin, destination)
-    fresh = key not in chain.problem.index
-    unknown = chain.problem.unknown(*key)
-    if fresh:
-        chain.problem.enters(commodity, origin, unknown, -1.0)
-        chain.problem.enters(commodity, destination, unknown, 1.0)
-    return unknown
+def reference_prices(chain: Definition, facts: FactTables) -> Floats:
+    """Return the price of each good [USD/t]: oxide from the price table, other forms by their ratio to oxide."""
+    reference = np.empty(len(chain.goods))
+    for index, good in enumerate(chain.goods):
+        element, _, form = good.rpartition("-")
+        if good in MAGNETS:
+            reference[index] = chain.scalars.value("reference_price_usd_per_t", good)
+        else:
+            oxide = _oxide_price(facts.frame("prices", year=YEAR, material=_PRICED[element]), element)
+            if form == "oxide":
+                chain.frames.append(("prices", oxide))
+            per_contained = float(oxide.price_usd_per_t.iloc[0]) / oxide_content(element)
+            reference[index] = per_contained * chain.scalars.value("price_ratio", form)
+    return reference
 
 
-def add_use(chain: Definition, commodity: str, region: str) -> int:
-    """Return the unknown of a final use, entered in its balance."""
-    key = ("use", commodity, region)
-    fresh = key not in chain.problem.index
-    unknown = chain.problem.unknown(*key)
-    if fresh:
-        chain.problem.enters(commodity, region, unknown, -1.0)
-    return unknown
+def _oxide_price(prices: pd.DataFrame, element: str) -> pd.DataFrame:
+    """Return the newest row of an oxide's price."""
+    found = prices[prices.form.str.contains("oxide", case=False) & prices.price_usd_per_t.notna()]
+    if found.empty:
+        raise NoAnswerError(
+            f"The chain needs the {YEAR} price of {element} oxide (table prices); there is no such row. "
+            "Import one, or use the embedded facts.",
+            f"供給網には {YEAR} 年の {element} 酸化物の価格（表 prices）が必要ですが、ありません。"
+            "該当する行を取り込むか、同梱の事実を使ってください。",
+        )
+    return found.sort_values("vintage").tail(1)
 
 
-def unknowns(problem: Problem, kind: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield the position and the rest of the key of every unknown of a kind (process, arc, use)."""
-    for position, key in enumerate(problem.keys):
-        if key[0] == kind:
-            yield position, key[1:]
+def use_weights(good: str, declared_uses: pd.DataFrame) -> pd.Series:
+    """Return how a region's use of a magnet falls on the declared uses: by mass, and by which grade they need."""
+    heavy = declared_uses.heavy_share if good == "magnet-heavy" else 1.0 - declared_uses.heavy_share
+    return declared_uses.share * heavy

@@ -9,18 +9,18 @@ import pandas as pd
 
 from ..terms import NoAnswerError
 from ..terms.facts import FactTables, rows
-from .magnets import COMMODITIES, MAGNETS, REGIONS, YEAR, Definition, oxide_content
+from . import declared, magnets
+from .declared import UNACCOUNTED, UNRECOVERED
+from .definition import Definition
 from .prices import node_prices
 from .scalars import Scalars
 from .types import RESPONSES, Floats, Ints
 
 # Scalars of table `elasticities` that the market reads from `Chain.terms`, whole, because they belong to no good.
 TERMS = ("interest_share_per_year", "holding_share_per_year", "arc_elasticity", "stock_elasticity")
-# Forms for which a trade that was not seen may open within months; ore and swarf need a plant built for them.
-OPENING = ("oxide", "metal", "standard", "heavy")
 DAYS = 365.25
-# Materials whose oxide prices stand for an element: Nd and Pr cost nearly the same.
-_PRICED = {"ndpr": ("ndpr", "neodymium"), "dysprosium": ("dysprosium",), "terbium": ("terbium",)}
+MAGNETS_PRICED_IN = "CHN"  # whose prices the price table prints
+OPEN_END = (UNACCOUNTED, UNRECOVERED)  # uses that give way at any price above the base
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,20 +76,21 @@ def market_data(chain: Definition, facts: FactTables, seen: Quantities) -> Marke
     Raises:
         NoAnswerError: a table lacks a row the market needs.
     """
-    scalars = Scalars(facts)
-    reference = _reference_prices(chain, facts, scalars)
-    made, needed = _made(seen), _needed(seen)
-    new_commodity, new_origin, new_destination = _new_arcs(seen, made, needed)
-    owner, name, split = _split_uses(facts, seen)
-    cost, ceiling, ramp = responses(chain.frame(facts, "responses"), name)
-    goods = np.array(COMMODITIES)[seen.use_commodity[owner]]
-    stock_good, stock_place, stock = operating_stocks(chain.frame(facts, "inventories"), needed)
+    scalars = chain.scalars
+    law = magnets if chain.name == magnets.NAME else declared
+    reference = law.reference_prices(chain, facts)
+    made, needed = _made(chain, seen), _needed(chain, seen)
+    new_commodity, new_origin, new_destination = _new_arcs(chain, seen, made, needed)
+    owner, name, split = _split_uses(chain, facts, seen)
+    rungs = chain.frame_of(facts, "responses", "use", {*name, "*"})
+    cost, ceiling, ramp = responses(rungs, name)
+    goods = [chain.goods[chain.commodities[good]] for good in seen.use_commodity[owner]]
+    days = chain.frame_of(facts, "inventories", "commodity", chain.goods)
+    stock_good, stock_place, stock = operating_stocks(days, needed, chain.commodities, chain.regions)
     return MarketData(
-        price_usd_per_t=_prices(reference, scalars.value("freight_share"), seen, made, needed),
+        price_usd_per_t=_prices(chain, reference, seen, made, needed),
         capacity_tpa=seen.activity_tpa * (1.0 + scalars.value("capacity_margin_share")),
-        process_elasticity=np.array(
-            [scalars.value("supply_elasticity", process.split("-")[0]) for process in seen.process_name]
-        ),
+        process_elasticity=supply_elasticities(scalars, seen.process_name),
         new_commodity=new_commodity,
         new_origin=new_origin,
         new_destination=new_destination,
@@ -98,11 +99,14 @@ def market_data(chain: Definition, facts: FactTables, seen: Quantities) -> Marke
         use_name=name,
         use_owner=owner,
         use_split=split,
-        use_elasticity=np.full(len(name), scalars.value("demand_elasticity")),
+        use_elasticity=np.full(len(name), scalars.value("demand_elasticity", chain.name)),
         cost_usd_per_t=cost,
         ceiling_share=ceiling,
         ramp_months=ramp,
-        substitute=np.where(goods == "magnet-heavy", COMMODITIES.index("magnet-standard"), -1),
+        substitute=np.array(
+            [chain.commodities.index(good.substitute) if good.substitute else -1 for good in goods],
+            dtype=np.int64,
+        ),
         stock_commodity=stock_good,
         stock_region=stock_place,
         stock_t=stock,
@@ -111,40 +115,21 @@ def market_data(chain: Definition, facts: FactTables, seen: Quantities) -> Marke
     )
 
 
-def _reference_prices(chain: Definition, facts: FactTables, scalars: Scalars) -> Floats:
-    """Return the price of each good [USD/t]: oxide from the price table, other forms by their ratio to oxide."""
-    reference = np.empty(len(COMMODITIES))
-    for index, good in enumerate(COMMODITIES):
-        element, _, form = good.rpartition("-")
-        if good in MAGNETS:
-            reference[index] = scalars.value("reference_price_usd_per_t", good)
-        else:
-            oxide = _oxide_price(facts.frame("prices", year=YEAR, material=_PRICED[element]), element)
-            if form == "oxide":
-                chain.frames.append(("prices", oxide))
-            per_contained = float(oxide.price_usd_per_t.iloc[0]) / oxide_content(element)
-            reference[index] = per_contained * scalars.value("price_ratio", form)
-    return reference
+def supply_elasticities(scalars: Scalars, processes: tuple[str, ...]) -> Floats:
+    """Return the price elasticity of supply of each process: its own, else that of its stage."""
+    return np.array(
+        [scalars.value("supply_elasticity", process, process.split("-")[0]) for process in processes]
+    )
 
 
-def _oxide_price(prices: pd.DataFrame, element: str) -> pd.DataFrame:
-    """Return the newest row of an oxide's price."""
-    found = prices[prices.form.str.contains("oxide", case=False) & prices.price_usd_per_t.notna()]
-    if found.empty:
-        raise NoAnswerError(
-            f"The chain needs the {YEAR} price of {element} oxide (table prices); there is no such row. "
-            "Import one, or use the embedded facts.",
-            f"供給網には {YEAR} 年の {element} 酸化物の価格（表 prices）が必要ですが、ありません。"
-            "該当する行を取り込むか、同梱の事実を使ってください。",
-        )
-    return found.sort_values("vintage").tail(1)
-
-
-def _prices(reference: Floats, freight: float, seen: Quantities, made: Floats, needed: Floats) -> Floats:
+def _prices(chain: Definition, reference: Floats, seen: Quantities, made: Floats, needed: Floats) -> Floats:
     """Return base prices [USD/t] at every market (commodities, regions); NaN where nothing is made, used or traded."""
-    anchor = np.full(len(COMMODITIES), REGIONS.index("CHN"))
+    anchor = made.argmax(axis=1)
+    if chain.name == magnets.NAME:
+        anchor = np.full(len(chain.goods), chain.regions.index(MAGNETS_PRICED_IN))
+    freight = chain.scalars.value("freight_share")
     arcs = seen.arc_commodity, seen.arc_origin, seen.arc_destination
-    price = node_prices(reference, freight, *arcs, seen.flow_tpa, anchor, len(REGIONS))
+    price = node_prices(reference, freight, *arcs, seen.flow_tpa, anchor, len(chain.regions))
     live = (made > 0) | (needed > 0)
     flows = seen.flow_tpa > 0
     for place in (seen.arc_origin, seen.arc_destination):
@@ -152,27 +137,27 @@ def _prices(reference: Floats, freight: float, seen: Quantities, made: Floats, n
     return np.where(live, price, np.nan)
 
 
-def _made(seen: Quantities) -> Floats:
-    made = np.zeros((len(COMMODITIES), len(REGIONS)))
+def _made(chain: Definition, seen: Quantities) -> Floats:
+    made = np.zeros((len(chain.goods), len(chain.regions)))
     np.add.at(made.T, seen.process_region, seen.activity_tpa[:, None] * seen.outputs)
     return made
 
 
-def _needed(seen: Quantities) -> Floats:
-    needed = np.zeros((len(COMMODITIES), len(REGIONS)))
+def _needed(chain: Definition, seen: Quantities) -> Floats:
+    needed = np.zeros((len(chain.goods), len(chain.regions)))
     np.add.at(needed.T, seen.process_region, seen.activity_tpa[:, None] * seen.inputs)
     np.add.at(needed, (seen.use_commodity, seen.use_region), seen.use_tpa)
     return needed
 
 
-def _new_arcs(seen: Quantities, made: Floats, needed: Floats) -> tuple[Ints, Ints, Ints]:
+def _new_arcs(chain: Definition, seen: Quantities, made: Floats, needed: Floats) -> tuple[Ints, Ints, Ints]:
     """Return arcs that could open: from whoever makes a good to whoever needs it, where no arc is yet."""
     arcs = seen.arc_commodity, seen.arc_origin, seen.arc_destination
     known = set(zip(*(column.tolist() for column in arcs), strict=True))
     new = [
         (g, int(o), int(d))
-        for g, name in enumerate(COMMODITIES)
-        if name.rpartition("-")[2] in OPENING
+        for g, good in enumerate(chain.goods.values())
+        if good.trade == "open"
         for o in np.flatnonzero(made[g] > 0)
         for d in np.flatnonzero(needed[g] > 0)
         if o != d and (g, int(o), int(d)) not in known
@@ -181,22 +166,27 @@ def _new_arcs(seen: Quantities, made: Floats, needed: Floats) -> tuple[Ints, Int
     return columns[:, 0], columns[:, 1], columns[:, 2]
 
 
-def _split_uses(facts: FactTables, seen: Quantities) -> tuple[Ints, tuple[str, ...], Floats]:
-    """Split a region's use of magnets over the declared uses; other goods have one use of their own."""
-    table = facts.frame("uses")
-    by_country = {str(country): group for country, group in table.groupby("country")}
+def _split_uses(
+    chain: Definition, facts: FactTables, seen: Quantities
+) -> tuple[Ints, tuple[str, ...], Floats]:
+    """Split a region's use of a final good over its declared uses; other goods have one use of their own."""
+    magnetic = chain.name == magnets.NAME
+    table = facts.frame("uses", chain=chain.name)
+    by_place = {
+        (str(good), str(place)): group for (good, place), group in table.groupby(["commodity", "country"])
+    }
     owner, names, split = [], [], []
     for position, (good, place) in enumerate(zip(seen.use_commodity, seen.use_region, strict=True)):
-        name = COMMODITIES[good]
-        if name not in MAGNETS:
+        name = chain.commodities[good]
+        final = "magnet" if magnetic and name in magnets.MAGNETS else name
+        rows_of = by_place.get((final, chain.regions[place]), by_place.get((final, "WLD")))
+        if rows_of is None:
             owner.append(position)
-            names.append("other-uses")
+            names.append("other-uses" if magnetic else declared.use_name(chain, name))
             split.append(1.0)
             continue
-        split_by = by_country.get(REGIONS[place], by_country["WLD"])
-        heavy = split_by.heavy_share if name == "magnet-heavy" else 1.0 - split_by.heavy_share
-        weight = split_by.share * heavy
-        for use, share in zip(split_by.use, weight / weight.sum(), strict=True):
+        weight = magnets.use_weights(name, rows_of) if magnetic else rows_of.share
+        for use, share in zip(rows_of.use, weight / weight.sum(), strict=True):
             owner.append(position)
             names.append(str(use))
             split.append(float(share))
@@ -223,15 +213,17 @@ def responses(table: pd.DataFrame, names: tuple[str, ...]) -> tuple[Floats, Floa
     return cost, ceiling, ramp
 
 
-def operating_stocks(table: pd.DataFrame, needed: Floats) -> tuple[Ints, Ints, Floats]:
+def operating_stocks(
+    table: pd.DataFrame, needed: Floats, commodities: tuple[str, ...], regions: tuple[str, ...]
+) -> tuple[Ints, Ints, Floats]:
     """Return operating stocks (commodity, region, stock [t]): days of what a region needs of a good.
 
     A country's own row goes before the world's.
     """
     days = {(row.commodity, row.country): row.stock_days for row in rows(table)}
     goods, places, stocks = [], [], []
-    for good, name in enumerate(COMMODITIES):
-        for place, region in enumerate(REGIONS):
+    for good, name in enumerate(commodities):
+        for place, region in enumerate(regions):
             held = days.get((name, region), days.get((name, "WLD")))
             if held and needed[good, place] > 0:
                 goods.append(good)

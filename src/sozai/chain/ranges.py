@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ..terms.facts import FactTables
-from .market_data import TERMS, operating_stocks, responses
+from .market_data import TERMS, operating_stocks, responses, supply_elasticities
 from .scalars import Scalars, between
 from .types import Chain, Stocks, needed_tpa
 
@@ -47,22 +47,23 @@ def assuming(chain: Chain, facts: FactTables, places: Mapping[str, float]) -> Ch
         facts.frame("responses"), "cost_usd_per_t", "low_usd_per_t", "high_usd_per_t", places.get(COST, 0.5)
     )
     days = moved(facts.frame("inventories"), "stock_days", "low_days", "high_days", places.get(STOCK, 0.5))
-    goods, regions, stock = operating_stocks(days, needed_tpa(chain))
+    goods, regions, stock = operating_stocks(
+        days, needed_tpa(chain), tuple(good.name for good in chain.commodities), chain.regions
+    )
     premium = there.value("arc_premium_share") / stated.value("arc_premium_share")
     margin = (1.0 + there.value("capacity_margin_share")) / (1.0 + stated.value("capacity_margin_share"))
-    steps = [name.split("-")[0] for name in chain.processes.name]
     return replace(
         chain,
         processes=replace(
             chain.processes,
             capacity_tpa=chain.processes.capacity_tpa * margin,
-            elasticity=np.array([there.value("supply_elasticity", step) for step in steps]),
+            elasticity=supply_elasticities(there, chain.processes.name),
         ),
         arcs=replace(chain.arcs, premium_usd_per_t=chain.arcs.premium_usd_per_t * premium),
         uses=replace(
             chain.uses,
             cost_usd_per_t=responses(cost, chain.uses.name)[0],
-            elasticity=np.full(len(chain.uses.name), there.value("demand_elasticity")),
+            elasticity=np.full(len(chain.uses.name), there.value("demand_elasticity", chain.name)),
         ),
         stocks=Stocks(goods, regions, stock, np.full(stock.size, there.value("stock_elasticity"))),
         terms={name: there.value(name) for name in TERMS},

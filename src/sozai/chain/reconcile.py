@@ -78,6 +78,7 @@ class Problem:
         terms: what facts and priors say.
         balance: entries of the balances: (row, unknown, factor, coefficient or -1).
         rows: row of the balance of each (commodity, region).
+        sizes: about how large an unknown is [t/yr] of which no term speaks alone; it scales the solver's numbers.
     """
 
     keys: list[tuple[str, ...]] = field(default_factory=list)
@@ -86,6 +87,7 @@ class Problem:
     terms: list[Term] = field(default_factory=list)
     balance: list[tuple[int, int, float, int]] = field(default_factory=list)
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    sizes: dict[int, float] = field(default_factory=dict)
 
     def unknown(self, *key: str) -> int:
         """Return the position of an unknown, made on first mention."""
@@ -327,6 +329,8 @@ def _unbalanced(en: str, ja: str) -> NoAnswerError:
 def _scale(problem: Problem) -> Floats:
     """Return a typical size [t/yr] of each unknown, so that the solver works with numbers near one."""
     scale = np.zeros(len(problem.keys))
+    for position, size in problem.sizes.items():
+        scale[position] = size
     for term in problem.terms:
         if len(term.unknowns) <= 2:
             unknowns = list(term.unknowns)

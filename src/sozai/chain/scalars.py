@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from ..terms import NoAnswerError
@@ -32,32 +33,43 @@ class Scalars:
     def __init__(self, facts: FactTables, places: Mapping[str, float] | None = None) -> None:
         """Read the table once; `places` moves the values of a name to a place of their ranges."""
         place = places or {}
+        self._frame = facts.frame("elasticities")
+        self._asked: set[int] = set()
         self._rows = {
             (row.name, row.item): row._replace(value=between(row.value, row.low, row.high, place[row.name]))
             if row.name in place
             else row
-            for row in rows(facts.frame("elasticities"))
+            for row in rows(self._frame)
         }
 
-    def row(self, name: str, item: str = "*") -> Any:
-        """Return the row (value, low, high, source, grade).
+    def row(self, name: str, *items: str) -> Any:
+        """Return the row (value, low, high, source, grade) of the first item that has one, else of *.
 
         Raises:
-            NoAnswerError: there is neither a row of the item nor one of *.
+            NoAnswerError: there is neither a row of an item nor one of *.
         """
-        row = self._rows.get((name, item), self._rows.get((name, "*")))
+        row = next((self._rows[name, item] for item in (*items, "*") if (name, item) in self._rows), None)
         if row is None:
             raise NoAnswerError(
-                f"Table elasticities has no row '{name}' for '{item}' or '*'. Add one, or use the embedded facts.",
-                f"表 elasticities に「{name}」の行（{item} または *）がありません。行を加えるか、同梱の事実を使ってください。",
+                f"Table elasticities has no row '{name}' for {', '.join((*items, '*'))}. Add one, or use the embedded facts.",
+                f"表 elasticities に「{name}」の行（{'、'.join((*items, '*'))}）がありません。行を加えるか、同梱の事実を使ってください。",
             )
+        self._asked.add(row.Index)
         return row
 
-    def value(self, name: str, item: str = "*") -> float:
-        """Return the value alone."""
-        return float(self.row(name, item).value)
+    def asked(self) -> pd.DataFrame:
+        """Return the rows that were asked for, which a number stands on."""
+        return self._frame.loc[sorted(self._asked)]
 
-    def sd(self, name: str, item: str = "*") -> float:
+    def has(self, name: str, item: str) -> bool:
+        """Return whether the item has a row of its own."""
+        return (name, item) in self._rows
+
+    def value(self, name: str, *items: str) -> float:
+        """Return the value alone."""
+        return float(self.row(name, *items).value)
+
+    def sd(self, name: str, *items: str) -> float:
         """Return the standard deviation that its 5-95 % range implies."""
-        row = self.row(name, item)
+        row = self.row(name, *items)
         return float(row.high - row.low) / NORMAL

@@ -106,7 +106,10 @@ def _processes(chain: Chain, content: Floats, regions: int, stage: str) -> list[
         outputs = np.flatnonzero(given > 0)
         if not outputs.size:
             continue
-        start = region if chain.processes.name[position].split("-")[0] == stage else -1
+        # What comes from outside the chain, such as old scrap, begins where it enters, at the chain's first stage.
+        begins = chain.processes.name[position].split("-")[0] == stage
+        begins |= stage == chain.commodities[0].stage and not taken.any()
+        start = region if begins else -1
         heads = outputs * regions + region
         into = given[outputs]
         if not taken.any():

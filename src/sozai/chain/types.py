@@ -270,7 +270,12 @@ class Chain:
     def digest(self) -> str:
         """Return sixteen hex digits; equal chains give equal digits."""
         identity = (self.name, self.year, self.months, self.period_months, self.commodities, self.regions)
-        added = (self.quotas, self.reserves, self.additions, self.state)
+        kinds = (
+            self.quotas,
+            self.reserves,
+            *(getattr(self.additions, each.name) for each in fields(self.additions)),
+        )
+        added = ([sorted(map(repr, kind)) if isinstance(kind, tuple) else kind for kind in kinds], self.state)
         content = hashlib.sha256(repr((identity, added)).encode())
         content.update(repr(sorted(self.terms.items())).encode())
         for array in _arrays(self):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..chain import USES, Chain
+from ..chain import Chain
 from ..terms import Parameter, ParameterError, Words
+from ..terms.chains import USES, use_words
 from .goods import region
-from .lever import Lever, window
+from .lever import Lever, per_period, window
 
 ALL = "all"
 WORLD = "WLD"
@@ -45,17 +47,28 @@ class DemandChange:
         """
         when = window(chain, self.start_month, self.months)
         uses = chain.uses
-        if self.use not in (ALL, *uses.name):
-            raise ParameterError(
-                f"The chain '{chain.name}' has no use '{self.use}'; it has {', '.join(dict.fromkeys(uses.name))}.",
-                f"供給網「{chain.name}」に用途「{USES[self.use].ja}」はありません。",
-            )
-        here = np.array([self.use in (ALL, name) for name in uses.name])
-        if self.region != WORLD:
-            here &= uses.region == region(chain, self.region)
+        here = uses_of(chain, self.use, self.region)
         demand = uses.demand.copy()
-        demand[here, when] *= 1.0 + self.change_share
+        demand[here] *= 1.0 + self.change_share * per_period(chain, when)
         return replace(chain, uses=replace(uses, demand=demand))
+
+
+def uses_of(chain: Chain, use: str, place: str) -> NDArray[np.bool_]:
+    """Return which uses of the chain (uses,) are of that name (or `all`) in that region (or `WLD`).
+
+    Raises:
+        ParameterError: a use or a region that the chain does not have.
+    """
+    uses = chain.uses
+    if use not in (ALL, *uses.name):
+        raise ParameterError(
+            f"The chain '{chain.name}' has no use '{use}'; it has {', '.join(dict.fromkeys(uses.name))}.",
+            f"供給網「{chain.name}」に用途「{use_words(use).ja}」はありません。",
+        )
+    here = np.array([use in (ALL, name) for name in uses.name])
+    if place != WORLD:
+        here &= uses.region == region(chain, place)
+    return here
 
 
 DEMAND_CHANGE = Lever(

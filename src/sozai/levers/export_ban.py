@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from ..chain import Chain, Floats, Ints, Quota, node_shares
 from ..terms import Parameter, ParameterError, Words
 from .goods import elements, goods, region
-from .lever import Lever, window
-from .stages import DEFAULT_STAGES, ORDER, STAGE_WORDS
+from .lever import Lever, path, per_period, window
+from .stages import DEFAULT_STAGES, STAGE_WORDS
 
 # Content below a thousandth is no content: the rule on re-exports itself begins at 0.1 % of a good's value
 # (MOFCOM announcement 61 of 2025), and what tracing rounds must not close a trade.
@@ -75,10 +75,11 @@ class ExportBan:
         joint = covered > 0
         joint &= (self.allocation == "price") & (chain.arcs.origin == region(chain, self.origin))
         arcs = np.flatnonzero((covered > 0) & ~joint)
-        reached, flow = covered[arcs, None], chain.arcs.flow_tpa[arcs, None]
-        left = flow * (1.0 - reached + reached * (1.0 - self.cut_share) * self._profile(when))
+        holds = per_period(chain, when) > 0
+        removed = per_period(chain, when, 1.0 - (1.0 - self.cut_share) * self._profile(when))[holds]
+        left = chain.arcs.flow_tpa[arcs, None] * (1.0 - covered[arcs, None] * removed)
         limit = chain.arcs.limit_tpa.copy()
-        limit[arcs, when] = np.minimum(limit[arcs, when], left)
+        limit[np.ix_(arcs, holds)] = np.minimum(limit[np.ix_(arcs, holds)], left)
         quotas = chain.quotas + self._quotas(chain, joint, when)
         return replace(chain, arcs=replace(chain.arcs, limit_tpa=limit), quotas=quotas)
 
@@ -105,12 +106,13 @@ class ExportBan:
     def _content(self, chain: Chain, origin: int) -> Floats:
         """Return the share (commodities, regions) of each market's good that holds the origin's material."""
         content = np.zeros((len(chain.commodities), len(chain.regions)))
+        order = chain.stages
         rank: Ints = np.array(
-            [ORDER.index(good.stage) if good.stage in ORDER else -1 for good in chain.commodities]
+            [order.index(good.stage) if good.stage in order else -1 for good in chain.commodities]
         )
         for element in elements(chain, self.materials):
-            for stage in self.stages:
-                reached = rank >= ORDER.index(stage)
+            for stage in (stage for stage in self.stages if stage in order):
+                reached = rank >= order.index(stage)
                 traced = node_shares(chain, element, stage)[reached, :, origin]
                 content[reached] = np.maximum(content[reached], traced)
         return np.clip(content, 0.0, 1.0)
@@ -128,9 +130,11 @@ class ExportBan:
         quotas = []
         for good in np.unique(chain.arcs.commodity[joint]):
             here = np.flatnonzero(joint & (chain.arcs.commodity == good))
-            limit = np.full(chain.months, np.inf)
-            limit[when] = (1.0 - self.cut_share) * chain.arcs.flow_tpa[here].sum()
-            quotas.append(Quota(tuple(here.tolist()), tuple(limit.tolist())))
+            held = per_period(chain, when)
+            limit = np.where(
+                held > 0, chain.arcs.flow_tpa[here].sum() * (1.0 - self.cut_share * held), np.inf
+            )
+            quotas.append(Quota(tuple(here.tolist()), path(limit)))
         return tuple(quotas)
 
 

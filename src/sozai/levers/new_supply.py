@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from ..chain import COMMODITIES, Chain, commodity_words
+from ..chain import Chain
 from ..terms import Parameter, Words
+from ..terms.chains import GOODS
 from .goods import good, region
-from .lever import Lever, window
+from .lever import Lever, grown, window
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,9 @@ class NewSupply:
             ParameterError: a good or a region that the chain does not have, or a start after the horizon.
         """
         when = window(chain, self.start_month, chain.months)
-        month = np.arange(when.stop - when.start) + 1.0
-        profile = np.minimum(1.0, month / max(self.ramp_months, 1))
         supply = chain.supply_tpa.copy()
-        supply[good(chain, self.commodity), region(chain, self.region), when] += self.supply_tpa * profile
+        profile = grown(chain, when, self.ramp_months)
+        supply[good(chain, self.commodity), region(chain, self.region)] += self.supply_tpa * profile
         return replace(chain, supply_tpa=supply)
 
 
@@ -54,7 +52,7 @@ NEW_SUPPLY = Lever(
     Words("A new plant delivers a good in a region.", "新しい工場が、ある国・地域に品目を供給する。"),
     (
         Parameter("commodity", "choice", "dysprosium-oxide", Words("good", "品目"), Words("a good of the chain", "供給網の品目"),
-                  choices=tuple((name, commodity_words(name)) for name in COMMODITIES)),
+                  choices=tuple(GOODS.items())),
         Parameter("region", "country", "JPN", Words("where", "国・地域"), Words("ISO code or name", "ISO コードまたは名称")),
         Parameter("supply_tpa", "number", 100.0, Words("supply", "供給量"), Words("contained tonnes a year", "含有トン/年"), 0.0, 1e6),
         Parameter("start_month", "integer", 0, Words("first month", "開始月"), Words("0 is the first month", "0 が最初の月"), 0, 59),

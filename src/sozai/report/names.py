@@ -11,16 +11,14 @@ from ..terms.answer import jsonable
 def vocabulary() -> dict[str, Words]:
     """Return the names of the other ids in answers: goods, processes and uses of chains, and what studies name."""
     from ..chain import MARKS
-    from ..chain.words import FORMS, MAGNETS
-    from ..chain.words import names as chain_names
+    from ..chain import names as chain_names
     from ..studies import STUDIES
 
-    goods = (*MAGNETS, *(f"{material}-{form}" for material in MATERIALS for form in FORMS))
     marks = {mark.en: mark for mark in MARKS}
     parameters = (parameter for study in STUDIES.values() for parameter in study.parameters)
     choices = {name: words for parameter in parameters for name, words in parameter.choices}
     named = {name: words for study in STUDIES.values() for name, words in study.names.items()}
-    return chain_names(goods) | QUALITIES | marks | choices | named
+    return chain_names() | QUALITIES | marks | choices | named
 
 
 def known(extra: Mapping[str, Words] | None = None) -> dict[str, Words]:

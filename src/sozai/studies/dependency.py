@@ -1,32 +1,33 @@
-"""Study `dependency`: how much of the material in a buyer's magnets comes from an origin, at each stage."""
+"""Study `dependency`: how much of the material in what a buyer uses comes from an origin, at each stage."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..terms import Answer, Column, Finding, Parameter, Rows, Words
-from .magnets import (
+from ..terms import Answer, Column, Finding, Rows, Words
+from .chains import (
     BUYER,
-    ELEMENT_OF,
+    CHAIN,
     EVIDENCE_WORDS,
-    MAGNET_HS,
-    MATERIAL_CHOICES,
+    MAGNETS,
     ORIGIN,
-    STAGE_WORDS,
-    STAGES,
     YEAR,
     Band,
+    done,
+    elements_asked,
     evidence,
+    final_goods,
     followed,
+    materials_of,
     traced_band,
 )
+from .magnets import WHY_IN_JAPAN, WHY_STAGES_DIFFER
 from .published import concentration_rows, geopolrisk_rows
 from .study import Figure, Study
 
 if TYPE_CHECKING:
     from ..chain import Base, Chain
-    from ..risk import Dependency
     from ..terms.facts import FactTables
 
 COLUMNS = (
@@ -42,6 +43,7 @@ COLUMNS = (
     Column("world_hhi", Words("World HHI of the stage", "工程の世界 HHI")),
     Column("left_share", Words("World supply without the origin", "当該国・地域を除いた世界供給")),
 )
+DEFAULT_MATERIALS = ("ndpr", "dysprosium", "terbium")
 DIRECT_COLUMNS = (
     Column("country", Words("Partner", "輸入元の国・地域")),
     Column("value_usd", Words("Value", "金額")),
@@ -54,23 +56,21 @@ DIRECT_COLUMNS = (
 def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     """Return the dependency table; see `DEPENDENCY` for what is asked."""
     from ..chain import build
-    from ..risk import direct_dependency
 
-    base = build(facts)
+    base = build(facts, asked["chain"])
     chain = base.chain
     buyer, origin = followed(chain, asked["buyer"]), followed(chain, asked["origin"])
-    direct = direct_dependency(facts, asked["buyer"], asked["origin"], YEAR, [MAGNET_HS])
-    elements = tuple(dict.fromkeys(ELEMENT_OF[material] for material in asked["materials"]))
+    elements = elements_asked(chain, asked["materials"], DEFAULT_MATERIALS)
     rows, bands = [], {}
     for element in elements:
-        for stage in STAGES:
+        for stage in stages_of(chain, element):
             bands[element, stage] = traced_band(base, element, stage, buyer, origin)
             rows.append(_row(base, element, stage, buyer, origin, bands[element, stage]))
     findings = (
-        *_direct_findings(direct, asked),
+        *_direct_findings(facts, asked, chain),
         *(_finding(e, s, held, asked, chain) for (e, s), held in bands.items()),
     )
-    by_partner, partner_facts = _direct_rows(facts, asked["buyer"], len(chain.facts))
+    by_partner, partner_facts = _direct_rows(facts, asked["buyer"], len(chain.facts), chain)
     published, published_facts = concentration_rows(facts, len(chain.facts) + len(partner_facts))
     start = len(chain.facts) + len(partner_facts) + len(published_facts)
     geopolitical, geopolitical_facts = geopolrisk_rows(facts, asked["buyer"], start)
@@ -80,7 +80,7 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
             f"What {_en(asked['buyer'])} takes from {_en(asked['origin'])}, directly and traced to each stage, {YEAR}",
             f"{_ja(asked['buyer'])}の{_ja(asked['origin'])}への依存度：直接輸入と源流（{YEAR} 年）",
         ),
-        asked=asked,
+        asked=stated(asked, elements),
         findings=findings,
         tables=(
             Rows("traced", Words("Traced dependency by stage", "工程別の源流依存度"), COLUMNS, tuple(rows), tuple(range(len(chain.facts)))),
@@ -90,9 +90,30 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
             conflicts(chain),
         ),
         facts=(*chain.facts, *partner_facts, *published_facts, *geopolitical_facts),
-        assumptions=ASSUMPTIONS,
+        assumptions=assumptions(chain),
         warnings=_warnings(chain, asked["buyer"]),
     )  # fmt: skip
+
+
+def stages_of(chain: Chain, element: str) -> tuple[str, ...]:
+    """Return the stages of a chain at which some process makes a good that holds the element."""
+    return tuple(stage for stage in chain.stages if made_at(chain, element, stage).any())
+
+
+def stated(asked: Mapping[str, Any], elements: tuple[str, ...]) -> Mapping[str, Any]:
+    """Return what was asked with the materials that were followed, where they are not those of the default."""
+    return asked if asked["chain"] == MAGNETS else {**asked, "materials": elements}
+
+
+def final_codes(facts: FactTables, chain: Chain) -> tuple[list[str], str]:
+    """Return the HS codes that hold the chain's final goods, and their revision; () where none is read."""
+    table = facts.frame("trade_content")
+    goods = [good.name for good in chain.commodities if good.stage == chain.stages[-1]]
+    held = table[table.commodity.isin([*goods, chain.stages[-1]])]
+    if held.empty:
+        return [], ""
+    revision = str(held.hs_revision.mode().iloc[0])
+    return sorted(set(held[held.hs_revision == revision].hs)), revision
 
 
 def _en(country: str) -> str:
@@ -125,7 +146,7 @@ def made_at(chain: Chain, element: str, stage: str) -> Any:
     import numpy as np
 
     content = np.array([good.content.get(element, 0.0) for good in chain.commodities])
-    final = np.array([not good.name.endswith("-swarf") for good in chain.commodities])
+    final = np.array([good.stage == stage for good in chain.commodities])
     made = np.zeros(len(chain.regions))
     processes = chain.processes
     here = [name.split("-")[0] == stage for name in processes.name]
@@ -134,17 +155,26 @@ def made_at(chain: Chain, element: str, stage: str) -> Any:
     return made
 
 
-def _direct_findings(direct: Dependency, asked: Mapping[str, Any]) -> tuple[Finding, ...]:
+def _direct_findings(facts: FactTables, asked: Mapping[str, Any], chain: Chain) -> tuple[Finding, ...]:
+    """Return the origin's share of the buyer's imports of final goods; none where no code is read."""
+    from ..risk import direct_dependency
+
+    codes, revision = final_codes(facts, chain)
+    if not codes:
+        return ()
+    direct = direct_dependency(facts, asked["buyer"], asked["origin"], YEAR, codes, revision=revision)
+    origin, goods, hs = (_en(asked["origin"]), _ja(asked["origin"])), final_goods(chain), ", ".join(codes)
+    singular = "magnet" if chain.name == MAGNETS else goods.en
     by_value = Finding(
         "direct_value_share",
-        Words(f"Direct: {_en(asked['origin'])}'s share of magnet imports (HS 850511) by value", f"直接：磁石輸入（HS 850511）に占める{_ja(asked['origin'])}の比率（金額）"),
+        Words(f"Direct: {origin[0]}'s share of {singular} imports (HS {hs}) by value", f"直接：{goods.ja}輸入（HS {hs}）に占める{origin[1]}の比率（金額）"),
         direct.by_value.value, direct.by_value.low, direct.by_value.high, "A", direct.by_value.assumed_share,
     )  # fmt: skip
     if direct.by_mass is None:
         return (by_value,)
     by_mass = Finding(
         "direct_mass_share",
-        Words(f"Direct: {_en(asked['origin'])}'s share of magnet imports (HS 850511) by mass", f"直接：磁石輸入（HS 850511）に占める{_ja(asked['origin'])}の比率（質量）"),
+        Words(f"Direct: {origin[0]}'s share of {singular} imports (HS {hs}) by mass", f"直接：{goods.ja}輸入（HS {hs}）に占める{origin[1]}の比率（質量）"),
         direct.by_mass.value, direct.by_mass.low, direct.by_mass.high, "A", direct.by_mass.assumed_share,
     )  # fmt: skip
     return (by_value, by_mass)
@@ -153,7 +183,7 @@ def _direct_findings(direct: Dependency, asked: Mapping[str, Any]) -> tuple[Find
 def _finding(element: str, stage: str, held: Band, asked: Mapping[str, Any], chain: Chain) -> Finding:
     from ..terms import MATERIALS
 
-    words, name = STAGE_WORDS[stage], MATERIALS[element].words
+    words, name, goods = done(stage), MATERIALS[element].words, final_goods(chain)
     kind, grade = evidence(held, int((made_at(chain, element, stage) > 0).sum()) == 1)
     comment = (
         Words(
@@ -165,16 +195,23 @@ def _finding(element: str, stage: str, held: Band, asked: Mapping[str, Any], cha
     )
     return Finding(
         f"{element}_{stage}_share",
-        Words(f"{name.en} in {_en(asked['buyer'])}'s magnets {words.en} in {_en(asked['origin'])}", f"{_ja(asked['buyer'])}が使う磁石中の{name.ja}のうち{_ja(asked['origin'])}で{words.ja}"),
+        Words(f"{name.en} in {_en(asked['buyer'])}'s {goods.en} {words.en} in {_en(asked['origin'])}", f"{_ja(asked['buyer'])}が使う{goods.ja}中の{name.ja}のうち{_ja(asked['origin'])}で{words.ja}"),
         held.value, held.low, held.high, grade, held.assumed_share, comment,
     )  # fmt: skip
 
 
-def _direct_rows(facts: FactTables, buyer: str, start: int) -> tuple[Rows, tuple[Any, ...]]:
+def _direct_rows(facts: FactTables, buyer: str, start: int, chain: Chain) -> tuple[Rows, tuple[Any, ...]]:
     from ..risk import imports
     from ..terms.answer import plain
 
-    bought = imports(facts, buyer, YEAR, [MAGNET_HS])
+    codes, revision = final_codes(facts, chain)
+    if not codes:
+        none = Words(
+            "Direct imports: no trade code of the final goods is read",
+            "直接輸入：最終品目の番号は読んでいない",
+        )
+        return Rows("direct", none, DIRECT_COLUMNS, ()), ()
+    bought = imports(facts, buyer, YEAR, codes, revision)
     frame = (
         bought.rows.groupby("exporter")[["value_usd", "mass_t"]]
         .sum(min_count=1)
@@ -189,7 +226,10 @@ def _direct_rows(facts: FactTables, buyer: str, start: int) -> tuple[Rows, tuple
         (str(country), *map(plain, row))
         for country, row in zip(frame.index, measured.to_numpy(), strict=True)
     )
-    title = Words(f"Direct imports of magnets (HS 850511), {YEAR}", f"磁石の直接輸入（HS 850511、{YEAR} 年）")
+    goods, hs = final_goods(chain), ", ".join(codes)
+    title = Words(
+        f"Direct imports of {goods.en} (HS {hs}), {YEAR}", f"{goods.ja}の直接輸入（HS {hs}、{YEAR} 年）"
+    )
     used = bought.evidence.facts
     return Rows("direct", title, DIRECT_COLUMNS, rows, tuple(range(start, start + len(used)))), used
 
@@ -206,11 +246,11 @@ def conflicts(chain: Chain) -> Rows:
     return Rows("conflicts", Words("Facts that cannot all be true", "同時に成り立たない事実"), columns, rows)
 
 
-ASSUMPTIONS = (
-    Words(
-        "At every market what arrives mixes in proportion; the bounds show what any other mixing allows.",
-        "各市場では入荷が比例的に混ざると仮定する。上下限は、どのような混ざり方でも取りうる範囲。",
-    ),
+MIXING = Words(
+    "At every market what arrives mixes in proportion; the bounds show what any other mixing allows.",
+    "各市場では入荷が比例的に混ざると仮定する。上下限は、どのような混ざり方でも取りうる範囲。",
+)
+IN_MAGNETS = (
     Words(
         "Only China separated Dy and Tb in 2024 (EU CRM 2023): that share is an input.",
         "2024 年に Dy・Tb を分離したのは中国のみ（EU CRM 2023）：この比率は前提。",
@@ -220,21 +260,31 @@ ASSUMPTIONS = (
         "貿易統計番号の中身は金額から推定する（表 trade_content）。鉱石の元素組成・工場・歩留まりは幅のある仮定。",
     ),
 )
+ELSEWHERE = (
+    Words(
+        "What a trade code holds (table trade_content), plants and yields are assumptions with ranges; use by country is a residual.",
+        "貿易統計番号の中身（表 trade_content）、工場、歩留まりは幅のある仮定。国・地域別の使用量は差引きで求める。",
+    ),
+)
+WHY_DIFFERENT = Words(
+    "The stages differ because who makes the final good is not who makes what it is made from: a low direct share can hide a high traced one.",
+    "最終品目の作り手と、その原料の作り手が異なるため、工程ごとに値が異なる。直接の比率が低くても、源流では高いことがある。",
+)
 
 
-WHY_STAGES_DIFFER = Words(
-    "The stages differ because who makes the magnets is not who makes their metal, oxide and ore: a low direct share can hide a high traced one.",
-    "磁石・メタル・酸化物・鉱石の作り手が異なるため、工程ごとに値が異なる。直接の比率が低くても、源流では高いことがある。",
-)
-WHY_IN_JAPAN = Words(
-    "The stages differ because magnets are made in Japan from metal reduced in Vietnam, China and Thailand, out of oxide separated in China and Malaysia: a low direct share can hide a high traced one.",
-    "工程ごとに値が異なるのは、日本の磁石がベトナム・中国・タイで還元したメタルから、さらに中国・マレーシアで分離した酸化物から作られるため。直接の比率が低くても、源流では高いことがある。",
-)
+def assumptions(chain: Chain) -> tuple[Words, ...]:
+    """Return what the studies of a chain assume."""
+    return (MIXING, *(IN_MAGNETS if chain.name == MAGNETS else ELSEWHERE))
 
 
 def _warnings(chain: Chain, buyer: str) -> tuple[Words, ...]:
     return (
-        WHY_IN_JAPAN if buyer == "JPN" else WHY_STAGES_DIFFER,
+        *(
+            [WHY_DIFFERENT]
+            if chain.name != MAGNETS
+            else [WHY_IN_JAPAN if buyer == "JPN" else WHY_STAGES_DIFFER]
+        ),
+        *chain.gaps,
         Words(
             f"{len(chain.conflicts)} facts could not all be true; table 'conflicts' lists them.",
             f"同時に成り立たない事実が {len(chain.conflicts)} 件あり、表「同時に成り立たない事実」に示した。",
@@ -246,14 +296,14 @@ DEPENDENCY = Study(
     name="dependency",
     title=Words("How dependent is a buyer on an origin, stage by stage?", "ある国・地域への依存度は、工程ごとにどれだけか"),
     method=Words(
-        "Publishers' facts on mines, separation, trade and magnets are reconciled into one mass-balanced chain of 2024 (least squares with balances, priors of grade D where facts are missing). The elements in the buyer's magnets are then traced back by proportional mixing; the 5-95 % band comes from worlds sampled within the spread of facts and assumptions, the bounds from two linear programs.",
-        "鉱山・分離精製・貿易・磁石の公表値を、収支の合った 2024 年の供給網に整合化する（収支制約付き最小二乗。事実がない部分は確度 D の事前値）。次に、需要国の磁石に含まれる元素を比例混合で源流まで遡る。5〜95% 幅は事実と仮定の幅の中で標本化した結果、上下限は 2 つの線形計画による。",
+        "Publishers' facts on mines, processing and trade are reconciled into one mass-balanced chain of 2024 (least squares with balances, priors of grade D where facts are missing). The elements in the final goods that the buyer uses (magnets, in the magnet chain) are then traced back by proportional mixing; the 5-95 % band comes from worlds sampled within the spread of facts and assumptions, the bounds from two linear programs.",
+        "鉱山・精製・貿易の公表値を、収支の合った 2024 年の供給網に整合化する（収支制約付き最小二乗。事実がない部分は確度 D の事前値）。次に、需要国が使う最終品目（磁石の供給網では磁石）に含まれる元素を比例混合で源流まで遡る。5〜95% 幅は事実と仮定の幅の中で標本化した結果、上下限は 2 つの線形計画による。",
     ),
     parameters=(
+        CHAIN,
         BUYER,
         ORIGIN,
-        Parameter("materials", "materials", ("ndpr", "dysprosium", "terbium"), Words("materials", "素材"),
-                  Words("one or more, by comma", "コンマ区切りで複数可"), choices=MATERIAL_CHOICES),
+        materials_of(DEFAULT_MATERIALS),
     ),
     answer=answer,
     figures=(
@@ -262,8 +312,8 @@ DEPENDENCY = Study(
                Words("For each material and stage, the share that passed the stage in the origin.", "素材・工程ごとに、その国・地域を経た比率を示す。"),
                series="material", low="low_share", high="high_share"),
         Figure("direct", "bars", "direct", "country", "value_share",
-               Words("Direct imports of magnets by partner (share of value)", "磁石の直接輸入元（金額比率）"),
-               Words("The partners' shares of the value of imports under HS 850511.", "HS 850511 の輸入金額に占める相手国・地域の比率。")),
+               Words("Direct imports of the final goods by partner (share of value)", "最終品目の直接輸入元（金額比率）"),
+               Words("The partners' shares of the value of imports under the final goods' codes.", "最終品目の番号の輸入金額に占める相手国・地域の比率。")),
         Figure("hhi", "range_bars", "published", "material", "hhi",
                Words("Concentration (HHI) of stages in published facts", "公表統計による工程の集中度（HHI）"),
                Words("Herfindahl-Hirschman index from 0 to 1 with its range.", "ハーフィンダール指数（0〜1）とその幅。"),

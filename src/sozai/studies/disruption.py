@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Parameter, Words
-from .magnets import ELEMENT_OF, MATERIAL_CHOICES
+from .chains import CHAIN, MAGNETS, PAST_THE_MINE, STAGE_CHOICES, elements_asked, materials_of
 from .study import Figure, Study
 
 if TYPE_CHECKING:
@@ -19,11 +19,7 @@ REACH_WORDS = (
     ("content", Words("the origin's content through third countries too", "第三国経由の含有分も")),
     ("all", Words("shipments to every destination", "全世界向け")),
 )
-STAGE_CHOICES = (
-    ("separate", Words("separated oxide", "分離精製（酸化物）")),
-    ("metal", Words("metal", "メタル")),
-    ("magnet", Words("magnet", "磁石")),
-)
+DEFAULT_MATERIALS = ("dysprosium",)
 STEP_WORDS = {
     "none": Words("no remedy", "対策なし"),
     "substitution": Words("thrift and substitution", "節約・代替"),
@@ -51,8 +47,10 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     from . import disruption_tables as tables
     from .disruption_runs import Runs
 
-    base = build(facts)
-    elements = tuple(dict.fromkeys(ELEMENT_OF[material] for material in asked["materials"]))
+    base = build(facts, asked["chain"])
+    elements = elements_asked(base.chain, asked["materials"], DEFAULT_MATERIALS)
+    if asked["chain"] != MAGNETS:
+        asked = {**asked, "materials": elements}
     runs = Runs(facts, base.chain.over(asked["months"] + RECOVERY_MONTHS), asked, elements)
     readings = {reach: runs.reading(reach) for reach in REACHES}
     main = readings[asked["reach"]]
@@ -70,13 +68,13 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
             tables.heat(main),
             tables.prices(main, runs),
             tables.survival(bare),
-            tables.stocks(swept),
-            tables.remedies(steps),
+            tables.stocks(swept, runs),
+            tables.remedies(steps, runs),
             tables.regions(main, runs),
             tables.sectors(main, runs),
         ),
         facts=(*base.chain.facts, *runs.facts_used),
-        assumptions=said.ASSUMPTIONS,
+        assumptions=said.assumptions(base.chain),
         warnings=said.warnings(main, runs),
     )
 
@@ -89,13 +87,14 @@ DISRUPTION = Study(
         "2024 年の供給網を、基準年がちょうど市場均衡となるように較正する（実証的数理計画法）。輸出停止は月ごとの貿易量の上限となり、市場モデルが生産・貿易・代替・在庫取り崩し・生産減を決める（停止期間は予見されると仮定）。価格は市場の乗数。付加価値の損失は、当該部品を含む生産の割合（製品別の影響範囲）から直接分を、OECD 産業連関表から上流への波及分を求める。輸出停止の 3 つの読み方は桁が違うため、並べて示す。",
     ),
     parameters=(
-        Parameter("materials", "materials", ("dysprosium",), Words("materials", "素材"), Words("one or more, by comma", "コンマ区切りで複数可"), choices=MATERIAL_CHOICES),
+        CHAIN,
+        materials_of(DEFAULT_MATERIALS),
         Parameter("origin", "country", "CHN", Words("who cuts", "輸出を止める国・地域"), Words("ISO code or name", "ISO コードまたは名称")),
         Parameter("buyer", "country", "JPN", Words("who is cut off", "止められる国・地域"), Words("ISO code or name", "ISO コードまたは名称")),
         Parameter("cut_share", "number", 1.0, Words("share that is cut", "停止する割合"), Words("1 is a total ban, 0 changes nothing", "1 で全面停止、0 で変化なし"), 0.0, 1.0),
         Parameter("months", "integer", 12, Words("months of the cut", "停止期間（月）"), Words("then trade is free again", "その後は再開"), 1, 36),
         Parameter("reach", "choice", "content", Words("reading shown in detail", "詳しく示す読み方"), Words("all three are compared", "3 つとも比較表に示す"), choices=REACH_WORDS),
-        Parameter("stages", "choices", ("separate", "metal", "magnet"), Words("stages that are cut", "停止する工程"), Words("one or more, by comma", "コンマ区切りで複数可"), choices=STAGE_CHOICES),
+        Parameter("stages", "choices", PAST_THE_MINE, Words("stages that are cut", "停止する工程"), Words("one or more, by comma; a chain has some of them", "コンマ区切りで複数可（供給網にあるもののみ効く）"), choices=STAGE_CHOICES),
         Parameter("allocation", "choice", "pro_rata", Words("who gets what is left", "残りの配分"), Words("matters when the cut is not total", "一部停止のときに効く"), choices=ALLOCATION_WORDS),
         Parameter("stock_days", "integer", 60, Words("strategic stock", "備蓄日数"), Words("days of imports above operating stock, for the comparison of remedies", "操業在庫を超える備蓄の日数（輸入量の日数。対策の比較に使用）"), 0, 365),
     ),
@@ -109,7 +108,7 @@ DISRUPTION = Study(
                Words("Direct shipments only, content through third countries, and all destinations.", "直接のみ、第三国経由の含有分も、全世界向け。")),
         Figure("prices", "lines", "prices", "month", "price_usd_per_kg",
                Words("Price inside and outside the banning country", "輸出停止国の内と外の価格"),
-               Words("Monthly prices of the oxide, inside the origin and at the buyer.", "酸化物の月別価格（停止国内と需要国・地域）。"), series="market"),
+               Words("Monthly prices of the good priced, inside the origin and at the buyer.", "価格を示す品目の月別価格（停止国内と需要国・地域）。"), series="market"),
         Figure("survival", "lines", "survival", "stock_days", "days",
                Words("Days until a use stops, over days of own stock", "在庫日数と操業継続可能日数"),
                Words("A line per use; no point where it never stops.", "用途ごとの線。止まらない場合は点がない。"), series="use"),

@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from ..chain import USES
+from ..chain import Chain
 from ..disruption import days_to_survive
 from ..terms import COUNTRIES, MATERIALS, Finding, Words
+from ..terms.chains import use_words
+from .chains import MAGNETS, final_goods
 from .disruption_runs import Reading, Runs
-from .disruption_tables import KG_PER_T, MUSD, peak, price_path, rationed
+from .disruption_tables import KG_PER_T, MUSD, peak, price_path, priced_good, priced_words, rationed
 
 READINGS = (
     ("direct", Words("Value added lost, direct shipments only", "失われる付加価値：直接輸入のみの停止")),
@@ -40,11 +42,11 @@ def findings(
     found: Mapping[str, Reading], bare: Reading | None, spread: tuple[float, float] | None, runs: Runs
 ) -> tuple[Finding, ...]:
     """Return the headline numbers; the spread is that of the reading asked for."""
-    main = found[runs.asked["reach"]]
+    main, goods = found[runs.asked["reach"]], final_goods(runs.chain)
     return (
         *(_lost(reach, words, found[reach], spread if found[reach] is main else None) for reach, words in READINGS),
         _worst(main),
-        Finding("lost_t", Words("Magnets the buyer goes without", "需要国・地域で不足する磁石"), main.short.lost_t, grade="D"),
+        Finding("lost_t", Words(f"{goods.en.capitalize()} the buyer goes without", f"需要国・地域で不足する{goods.ja}"), main.short.lost_t, grade="D"),
         _price(main, runs),
         _first_stop(bare, runs.asked["stock_days"]),
     )  # fmt: skip
@@ -65,8 +67,11 @@ def _lost(reach: str, words: Words, reading: Reading, spread: tuple[float, float
 
 def _worst(main: Reading) -> Finding:
     lost = main.short.lost_share
+    if not lost.size:
+        none = Words("Largest share of output lost in a month", "生産減が最大の用途（月最大）")
+        return Finding("worst_lost_share", none, None, grade="D")
     worst = int(np.argmax(lost.sum(axis=1)))
-    name = USES[main.short.use[worst]]
+    name = use_words(main.short.use[worst])
     words = Words(
         f"Largest share of output lost in a month: {name.en}", f"生産減が最大の用途（月最大）：{name.ja}"
     )
@@ -75,15 +80,15 @@ def _worst(main: Reading) -> Finding:
 
 def _price(main: Reading, runs: Runs) -> Finding:
     element = runs.elements[0]
-    name = MATERIALS[element].words
-    base = main.chain.price_usd_per_t[main.chain.commodity(f"{element}-oxide"), runs.buyer] / KG_PER_T
+    name = priced_words(main.chain, element)
+    base = main.chain.price_usd_per_t[priced_good(main.chain, element), runs.buyer] / KG_PER_T
     cap = Words(
         "Rationed: this price is the cap, not a forecast.", "割当て状態：この価格は上限値で、予測ではない。"
     )
     usual = Words(f"Base price {base:,.0f} USD/kg.", f"基準価格は {base:,.0f} ドル/kg。")
     words = Words(
-        f"Peak price of {name.en.lower()} oxide at the buyer, per kg contained",
-        f"需要国・地域での{name.ja}酸化物の最高価格（含有 kg 当たり）",
+        f"Peak price of {name.en} at the buyer, per kg contained",
+        f"需要国・地域での{name.ja}の最高価格（含有 kg 当たり）",
     )
     value = peak(price_path(main, runs, runs.buyer))
     return Finding("peak_price_usd_per_kg", words, value, grade="D", comment=cap if rationed(main) else usual)
@@ -104,12 +109,21 @@ def _first_stop(bare: Reading | None, stock: int) -> Finding:
     return Finding("first_stop_days", words, days, grade="D")
 
 
-ASSUMPTIONS = (
+FORESIGHT = (
     Words("Buyers foresee how long the cut lasts; a surprise would cost more.", "需要側は停止期間を予見できると仮定。予見できなければ損失は大きくなる。"),
     Words("Elasticities, costs of responses, values at stake, operating stocks and exposures are assumptions with ranges (tables elasticities, responses, inventories, exposure); ceilings and ramps of responses have no range, so the loss's range leaves them out.", "弾力性、用途側の対応の費用、影響を受ける付加価値、操業在庫、影響範囲は幅のある仮定（表 elasticities、responses、inventories、exposure）。対応の上限と所要月数には幅がなく、損失額の幅に含まれない。"),
-    Words("Motors and vehicles that hold magnets go on being traded; only the goods of the chain are cut.", "磁石を含むモーターや車両の貿易は続き、供給網上の品目だけが止まると仮定。"),
     Words("No strategic stock is taken as given; the days are a question, not a statement about any government's stocks.", "国家備蓄の量は前提としない。備蓄日数は問いであり、いずれの政府の在庫の推計でもない。"),
 )  # fmt: skip
+
+EMBODIED = {
+    True: Words("Motors and vehicles that hold magnets go on being traded; only the goods of the chain are cut.", "磁石を含むモーターや車両の貿易は続き、供給網上の品目だけが止まると仮定。"),
+    False: Words("Products that hold the final goods go on being traded; only the goods of the chain are cut.", "最終品目を含む製品の貿易は続き、供給網上の品目だけが止まると仮定。"),
+}  # fmt: skip
+
+
+def assumptions(chain: Chain) -> tuple[Words, ...]:
+    """Return what the study assumes about a chain."""
+    return (*FORESIGHT[:2], EMBODIED[chain.name == MAGNETS], *FORESIGHT[2:])
 
 
 UNREACHED = Words(
@@ -124,6 +138,7 @@ def warnings(main: Reading, runs: Runs) -> tuple[Words, ...]:
     if runs.unsolved:
         en, ja = ", ".join(name.en for name in runs.unsolved), "、".join(name.ja for name in runs.unsolved)
         notes.append(Words(UNREACHED.en.format(en), UNREACHED.ja.format(ja)))
+    notes += runs.chain.gaps
     if runs.missing is not None:
         notes.append(runs.missing)
     if runs.economy is not None:

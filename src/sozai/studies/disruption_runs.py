@@ -26,8 +26,9 @@ from ..disruption import (
 from ..levers import ExportBan, StockRelease
 from ..market import Equilibrium, NotConvergedError, solve
 from ..terms import Fact, NoAnswerError, Words
+from ..terms.chains import chain_words
 from ..terms.facts import FactTables, facts_of, rows
-from .magnets import followed
+from .chains import followed
 
 SAMPLES = 5
 FEWEST = 3  # samples from which a spread is still told, when others have no solution
@@ -86,7 +87,7 @@ class Runs:
         self._exposed = pd.DataFrame()
         self._solved: dict[str, Equilibrium] = {}
         try:
-            self._exposed = exposure(facts, asked["buyer"])
+            self._exposed = _of_uses(exposure(facts, asked["buyer"]), chain, asked["buyer"])
             self.economy, table = economy(facts, asked["buyer"])
             titles = facts.frame("sectors", country=asked["buyer"], year=self.economy.year)
             self.sector_words = {row.sector: Words(row.title_en, row.title_ja) for row in rows(titles)}
@@ -181,6 +182,22 @@ class Runs:
         if self.economy is not None:
             loss = value_added_lost(self.economy, exposed, short.use, short.lost_share)
         return Reading(chain, found, short, loss)
+
+
+def _of_uses(exposed: pd.DataFrame, chain: Chain, buyer: str) -> pd.DataFrame:
+    """Return the exposures to uses of the chain.
+
+    Raises:
+        NoAnswerError: there are none: what the loss of its uses costs is unknown, not nothing.
+    """
+    held = exposed[exposed.use.isin(chain.uses.name)]
+    if held.empty:
+        name = chain_words(chain.name)
+        raise NoAnswerError(
+            f"Table exposure has no row for {buyer} and the uses of the chain '{name.en}', so value added lost is not told.",
+            f"表 exposure に {buyer} の供給網「{name.ja}」の用途の行がないため、失われる付加価値は示せない。",
+        )
+    return held
 
 
 def _places() -> list[dict[str, float]]:

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..chain import Floats
+from ..chain import Chain, Floats
 from ..disruption import Shortage, days_to_survive
 from ..terms import MATERIALS, Column, Rows, Words
+from .chains import final_goods
 from .disruption_runs import Reading, Runs, Step
 
 MUSD = 1e6
@@ -27,7 +28,7 @@ def readings(found: Mapping[str, Reading], runs: Runs) -> Rows:
         Column("lost_musd", Words("Value added lost", "失われる付加価値")),
         Column("direct_musd", Words("of it direct", "うち直接")),
         Column("upstream_musd", Words("of it upstream", "うち上流への波及")),
-        Column("lost_t", Words("Magnets the buyer goes without", "不足する磁石")),
+        short_column(runs),
         Column("peak_price_usd_per_kg", Words("Peak price at the buyer", "需要国・地域での最高価格")),
         Column("rationed", Words("Price is a cap (rationed)", "価格は上限値（割当て）")),
         Column("world_cost_musd", Words("Cost to all countries of the chain", "供給網全体（全世界）の負担")),
@@ -74,9 +75,31 @@ def _clean(shares: Floats) -> Floats:
     return np.where(np.abs(shares) < ROUNDING, 0.0, shares)
 
 
+def priced_good(chain: Chain, element: str) -> int:
+    """Return the good whose price is shown: the element's oxide where the chain has one, else its last good."""
+    names = [good.name for good in chain.commodities]
+    if f"{element}-oxide" in names:
+        return names.index(f"{element}-oxide")
+    return max(index for index, good in enumerate(chain.commodities) if good.content.get(element, 0.0) > 0)
+
+
+def priced_words(chain: Chain, element: str) -> Words:
+    """Return the name of the good whose price is shown."""
+    name, good = MATERIALS[element].words, chain.commodities[priced_good(chain, element)]
+    if good.name == f"{element}-oxide":
+        return Words(f"{name.en.lower()} oxide", f"{name.ja}酸化物")
+    return Words(good.words.en.lower(), good.words.ja)
+
+
+def short_column(runs: Runs) -> Column:
+    """Return the column of what the buyer goes without."""
+    goods = final_goods(runs.chain)
+    return Column("lost_t", Words(f"{goods.en.capitalize()} the buyer goes without", f"不足する{goods.ja}"))
+
+
 def price_path(reading: Reading, runs: Runs, region: int) -> Floats:
-    """Return the monthly price (months,) of the first element's oxide in a region [USD/kg contained]."""
-    good = reading.chain.commodity(f"{runs.elements[0]}-oxide")
+    """Return the monthly price (months,) of the good that is priced, in a region [USD/kg contained]."""
+    good = priced_good(reading.chain, runs.elements[0])
     path: Floats = reading.found.price_usd_per_t[good, region] / KG_PER_T
     return path
 
@@ -92,11 +115,11 @@ def peak(path: Floats) -> float | None:
 
 
 def prices(main: Reading, runs: Runs) -> Rows:
-    """Return the first element's oxide price inside the origin and at the buyer."""
+    """Return the price shown inside the origin and at the buyer."""
     columns = (
         Column("month", Words("Month", "月")),
         Column("market", Words("Market", "市場")),
-        Column("price_usd_per_kg", Words("Price of contained oxide", "酸化物価格（含有量当たり）")),
+        Column("price_usd_per_kg", Words("Price per kg contained", "価格（含有量当たり）")),
     )
     rows = tuple(
         (month + 1, market, float(value))
@@ -104,8 +127,8 @@ def prices(main: Reading, runs: Runs) -> Rows:
         for month, value in enumerate(price_path(main, runs, region))
         if not np.isnan(value)
     )
-    name = MATERIALS[runs.elements[0]].words
-    title = Words(f"Price path of {name.en.lower()} oxide", f"{name.ja}酸化物の価格の推移")
+    name = priced_words(runs.chain, runs.elements[0])
+    title = Words(f"Price path of {name.en}", f"{name.ja}の価格の推移")
     return Rows("prices", title, columns, rows)
 
 
@@ -131,12 +154,12 @@ def _survival(short: Shortage) -> Iterator[tuple[Any, ...]]:
             yield short.use[i], stock, None if np.isinf(found[i]) else float(found[i])
 
 
-def stocks(found: Mapping[int, Reading | None]) -> Rows:
+def stocks(found: Mapping[int, Reading | None], runs: Runs) -> Rows:
     """Return the loss that a strategic stock of N days leaves; a run without a solution is unknown."""
     columns = (
         Column("stock_days", Words("Strategic stock", "備蓄日数")),
         Column("lost_musd", Words("Value added lost", "失われる付加価値")),
-        Column("lost_t", Words("Magnets the buyer goes without", "不足する磁石")),
+        short_column(runs),
     )
     rows = tuple((days, *_lost(reading)) for days, reading in sorted(found.items()))
     return Rows("stock", Words("What a stock of N days buys", "備蓄 N 日分の効果"), columns, rows)
@@ -149,13 +172,13 @@ def _lost(reading: Reading | None) -> tuple[float | None, float | None]:
     return None if reading.lost_usd is None else reading.lost_usd / MUSD, reading.short.lost_t
 
 
-def remedies(steps: tuple[Step, ...]) -> Rows:
+def remedies(steps: tuple[Step, ...], runs: Runs) -> Rows:
     """Return the waterfall: the loss without any remedy, what each takes off, and what is left."""
     columns = (
         Column("step", Words("Remedy", "対策")),
         Column("change_musd", Words("Change of value added lost", "失われる付加価値の変化")),
         Column("lost_musd", Words("Value added lost after it", "その後の損失")),
-        Column("lost_t", Words("Magnets the buyer goes without", "不足する磁石")),
+        short_column(runs),
     )
     rows: list[tuple[Any, ...]] = []
     before: float | None = 0.0
@@ -169,10 +192,10 @@ def remedies(steps: tuple[Step, ...]) -> Rows:
 
 
 def regions(main: Reading, runs: Runs) -> Rows:
-    """Return the tonnes of magnets every region goes without."""
+    """Return the tonnes of final goods every region goes without."""
     columns = (
         Column("country", Words("Country or region", "国・地域")),
-        Column("lost_t", Words("Magnets it goes without", "不足する磁石")),
+        Column("lost_t", Words(f"{final_goods(runs.chain).en.capitalize()} it goes without", f"不足する{final_goods(runs.chain).ja}")),
     )
     rows = tuple(runs.lost_by_region(main).items())
     return Rows("regions", Words("Shortage by country or region", "国・地域別の不足量"), columns, rows)

@@ -1,4 +1,4 @@
-"""Study `supply-map`: where each stage of the magnet chain happens, and how it reaches a buyer."""
+"""Study `supply-map`: where each stage of a chain happens, and how it reaches a buyer."""
 
 from __future__ import annotations
 
@@ -6,8 +6,20 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Column, Finding, Parameter, Rows, Words
-from .dependency import ASSUMPTIONS, conflicts, made_at
-from .magnets import BUYER, ELEMENT_OF, MAGNET_HS, MATERIAL_CHOICES, STAGE_WORDS, STAGES, YEAR, band, followed
+from .chains import (
+    BUYER,
+    CHAIN,
+    MAGNETS,
+    MATERIAL_CHOICES,
+    OR_ALL,
+    YEAR,
+    band,
+    done,
+    elements_asked,
+    final_goods,
+    followed,
+)
+from .dependency import assumptions, conflicts, final_codes, made_at, stages_of
 from .study import Figure, Study
 
 if TYPE_CHECKING:
@@ -15,6 +27,7 @@ if TYPE_CHECKING:
     from ..terms import Fact
     from ..terms.facts import FactTables
 
+DEFAULT = "ndpr"
 LARGEST = 7  # countries shown by name in the bars; the rest stands together
 SMALLEST_SHARE = 0.005  # links of the Sankey below this share of the buyer's use are left to the table
 STAGE_COLUMNS = (
@@ -48,21 +61,19 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     from ..chain import build
     from ..terms import COUNTRIES, MATERIALS
 
-    base = build(facts)
+    base = build(facts, asked["chain"])
     place = COUNTRIES[asked["buyer"]].words
-    chain, element = base.chain, ELEMENT_OF[asked["material"]]
+    chain = base.chain
+    element = elements_asked(chain, (asked["material"],), (DEFAULT,))[0]
     buyer = followed(chain, asked["buyer"])
     bars, findings = _stages(base, element)
     links = _links(chain, element, buyer)
-    reported, reported_findings, reported_facts = _reported(facts, len(chain.facts))
+    reported, reported_findings, reported_facts = _reported(facts, chain)
     every = tuple(range(len(chain.facts)))
     return Answer(
         study="supply-map",
-        title=Words(
-            f"Where {MATERIALS[element].words.en.lower()} for magnets is mined, separated, reduced and made into magnets, {YEAR}",
-            f"磁石用{MATERIALS[element].words.ja}はどこで採掘・分離・還元・磁石化されるか（{YEAR} 年）",
-        ),
-        asked=asked,
+        title=_title(chain, MATERIALS[element].words),
+        asked=asked if chain.name == MAGNETS else {**asked, "material": element},
         findings=(*findings, *reported_findings),
         tables=(
             Rows("stages", Words("Output by stage and country", "工程別・国地域別の生産量"), STAGE_COLUMNS, bars, every),
@@ -71,14 +82,28 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
             conflicts(chain),
         ),
         facts=(*chain.facts, *reported_facts),
-        assumptions=ASSUMPTIONS,
+        assumptions=assumptions(chain),
         warnings=(
             Words(
                 "Bars show contained tonnes of the balanced chain; table 'reported' shows publishers' figures as printed, which need not agree.",
                 "棒グラフは整合化した供給網の含有量。公表値そのものは表「公表値」にあり、一致するとは限らない。",
             ),
+            *chain.gaps,
         ),
     )  # fmt: skip
+
+
+def _title(chain: Chain, name: Words) -> Words:
+    if chain.name == MAGNETS:
+        return Words(
+            f"Where {name.en.lower()} for magnets is mined, separated, reduced and made into magnets, {YEAR}",
+            f"磁石用{name.ja}はどこで採掘・分離・還元・磁石化されるか（{YEAR} 年）",
+        )
+    steps = [done(stage) for stage in chain.stages]
+    return Words(
+        f"Where {name.en.lower()} is {' and '.join(step.en for step in steps)}, {YEAR}",
+        f"{name.ja}はどこで{'・'.join(step.ja for step in steps)}されるか（{YEAR} 年）",
+    )
 
 
 def _stages(base: Base, element: str) -> tuple[tuple[tuple[Any, ...], ...], tuple[Finding, ...]]:
@@ -89,7 +114,7 @@ def _stages(base: Base, element: str) -> tuple[tuple[tuple[Any, ...], ...], tupl
 
     rows: list[tuple[Any, ...]] = []
     findings = []
-    for stage in STAGES:
+    for stage in stages_of(base.chain, element):
         made = made_at(base.chain, element, stage)
         samples = np.array([made_at(chain, element, stage) for chain in base.ensemble])
         assumed = np.array([made_at(chain, element, stage) for chain in base.assumed])
@@ -162,7 +187,7 @@ def _finding(
 ) -> Finding:
     from ..terms import COUNTRIES, MATERIALS
 
-    country, name, words = COUNTRIES[chain.regions[top]].words, MATERIALS[element].words, STAGE_WORDS[stage]
+    country, name, words = COUNTRIES[chain.regions[top]].words, MATERIALS[element].words, done(stage)
     only = value >= 1.0
     leans = only or (assumed is not None and assumed > 0.5)
     return Finding(
@@ -179,20 +204,24 @@ def _links(chain: Chain, element: str, buyer: int) -> tuple[tuple[Any, ...], ...
 
     from ..chain import node_shares, origin_shares
 
-    goods = [good.name for good in chain.commodities]
+    stages = stages_of(chain, element)
     content = np.array([good.content.get(element, 0.0) for good in chain.commodities])
     bought = chain.uses.region == buyer
-    final = np.array([good.stage == "magnet" for good in chain.commodities])[chain.uses.commodity]
+    final = np.array([good.stage == stages[-1] for good in chain.commodities])[chain.uses.commodity]
     total = float((chain.uses.use_tpa * content[chain.uses.commodity])[bought & final].sum())
-    takes = {"separate": f"{element}-concentrate", "metal": f"{element}-oxide", "magnet": f"{element}-metal"}
-    made = origin_shares(chain, element, "magnet", buyer)
+    made = origin_shares(chain, element, stages[-1], buyer)
     rows = [
-        (f"magnet|{chain.regions[i]}", f"use|{chain.regions[buyer]}", float(made[i]) * total, float(made[i]))
+        (
+            f"{stages[-1]}|{chain.regions[i]}",
+            f"use|{chain.regions[buyer]}",
+            float(made[i]) * total,
+            float(made[i]),
+        )
         for i in np.flatnonzero(made >= SMALLEST_SHARE)
     ]
-    for before, stage in zip(STAGES[-2::-1], STAGES[:0:-1], strict=True):
+    for before, stage in zip(stages[-2::-1], stages[:0:-1], strict=True):
         weight = origin_shares(chain, element, stage, buyer)
-        came = node_shares(chain, element, before)[goods.index(takes[stage])]
+        came = np.einsum("gi,gij->ij", _taken(chain, content, stage), node_shares(chain, element, before))
         for i in np.flatnonzero(weight > 0):
             for j in np.flatnonzero(weight[i] * came[i] >= SMALLEST_SHARE):
                 part = float(weight[i] * came[i, j])
@@ -202,20 +231,58 @@ def _links(chain: Chain, element: str, buyer: int) -> tuple[tuple[Any, ...], ...
     return tuple(reversed(rows))
 
 
-def _reported(facts: FactTables, start: int) -> tuple[Rows, tuple[Finding, ...], tuple[Fact, ...]]:
-    """Return publishers' figures as printed: mines (MCS), refined magnet rare earths (IEA), magnets traded (BACI)."""
-    from ..risk import concentration
+def _taken(chain: Chain, content: Any, stage: str) -> Any:
+    """Return the share (commodities, regions) of each good in what the processes of a stage take of the element."""
+    import numpy as np
 
+    processes = chain.processes
+    here = np.array([name.split("-")[0] == stage for name in processes.name])
+    taken = np.zeros((len(chain.commodities), len(chain.regions)))
+    amounts = processes.activity_tpa[:, None] * processes.inputs * content
+    np.add.at(taken.T, processes.region[here], amounts[here])
+    return taken / np.maximum(taken.sum(axis=0), 1e-300)
+
+
+PRINTED = (
+    (
+        "rare-earths",
+        "mine",
+        Words("rare-earth oxides mined, latest edition", "希土類の採掘（酸化物換算、最新版）"),
+    ),
+    ("magnet-rare-earths", "refine", Words("magnet rare earths refined", "磁石用希土類の精製")),
+)
+
+
+def _printed(facts: FactTables, chain: Chain) -> tuple[tuple[str, str, Words], ...]:
+    """Return (material, stage, words) of the production statistics that speak of a chain."""
+    from ..terms import MATERIALS
+
+    if chain.name == MAGNETS:
+        return PRINTED
+    steps = facts.frame("steps", process=sorted(set(chain.processes.name)))
+    pairs = dict.fromkeys(zip(steps.material, steps.stage, strict=True))
+    return tuple(
+        (
+            material,
+            stage,
+            Words(
+                f"{MATERIALS[material].words.en.lower()} {done(stage).en}",
+                f"{MATERIALS[material].words.ja}の{done(stage).ja}",
+            ),
+        )
+        for material, stage in pairs
+    )
+
+
+def _reported(facts: FactTables, chain: Chain) -> tuple[Rows, tuple[Finding, ...], tuple[Fact, ...]]:
+    """Return publishers' figures as printed: production (MCS, IEA) and the final goods traded (BACI)."""
+    from ..risk import concentration
+    from ..terms import COUNTRIES
+
+    start = len(chain.facts)
     rows: list[tuple[Any, ...]] = []
     findings, used = [], []
-    for material, stage, words in (
-        (
-            "rare-earths",
-            "mine",
-            Words("rare-earth oxides mined, latest edition", "希土類の採掘（酸化物換算、最新版）"),
-        ),
-        ("magnet-rare-earths", "refine", Words("magnet rare earths refined", "磁石用希土類の精製")),
-    ):
+    for material, stage, words in _printed(facts, chain):
         found = concentration(facts, material, stage, YEAR)
         made = [fact for fact in found.hhi.facts if fact.table == "production"]
         for fact in sorted(made, key=lambda f: -(dict(f.values)["output_t"] or 0.0)):
@@ -226,54 +293,68 @@ def _reported(facts: FactTables, start: int) -> tuple[Rows, tuple[Finding, ...],
                 (f"{material}|{stage}", country, output, share, fact.quality, fact.grade, fact.source)
             )
         used += made
-        china = dict(found.shares).get("CHN")
+        country = "CHN" if chain.name == MAGNETS else found.shares[0][0]
+        share_of = dict(found.shares).get(country)
         printed = found.printed_total_t
         comment = Words(f"Rows add to {found.sum_t:,.0f} t", f"行の合計 {found.sum_t:,.0f} トン")
         if printed is not None:
             comment = Words(
-                f"{comment.en}; the printed total is {printed:,.0f} t (share of it {(china or 0) * found.sum_t / printed:.1%}).",
-                f"{comment.ja}、公表の合計 {printed:,.0f} トン（これに対しては {(china or 0) * found.sum_t / printed:.1%}）。",
+                f"{comment.en}; the printed total is {printed:,.0f} t (share of it {(share_of or 0) * found.sum_t / printed:.1%}).",
+                f"{comment.ja}、公表の合計 {printed:,.0f} トン（これに対しては {(share_of or 0) * found.sum_t / printed:.1%}）。",
             )
         findings.append(
-            Finding(f"reported_{stage}_china_share", Words(f"As published: {words.en}, China's share", f"公表値：{words.ja}に占める中国の比率"),
-                    china, grade=found.hhi.grade, comment=comment)
+            Finding(
+                f"reported_{stage}_china_share" if chain.name == MAGNETS else f"reported_{material}_{stage}_largest_share",
+                Words(
+                    f"As published: {words.en}, {COUNTRIES[country].words.en}'s share",
+                    f"公表値：{words.ja}に占める{COUNTRIES[country].words.ja}の比率",
+                ),
+                share_of, grade=found.hhi.grade, comment=comment,
+            )
         )  # fmt: skip
-    world, world_facts = _world_magnets(facts)
+    world, world_facts = _world_exports(facts, chain)
     title = Words("Publishers' figures as printed", "公表値")
     table = Rows("reported", title, REPORTED_COLUMNS, tuple(rows), tuple(range(start, start + len(used))))
-    return table, (*findings, world), (*used, *world_facts)
+    return table, (*findings, *world), (*used, *world_facts)
 
 
-def _world_magnets(facts: FactTables) -> tuple[Finding, tuple[Fact, ...]]:
+def _world_exports(facts: FactTables, chain: Chain) -> tuple[tuple[Finding, ...], tuple[Fact, ...]]:
     from ..terms import NoAnswerError
     from ..terms.facts import facts_of
 
-    frame = facts.frame("trade_flows", year=YEAR, hs=MAGNET_HS, hs_revision="HS2017")
+    codes, revision = final_codes(facts, chain)
+    if not codes:
+        return (), ()
+    frame, hs = facts.frame("trade_flows", year=YEAR, hs=codes, hs_revision=revision), ", ".join(codes)
     if frame.empty:
         raise NoAnswerError(
-            f"Table trade_flows has no rows for HS {MAGNET_HS} (HS2017) in {YEAR}.",
-            f"表 trade_flows に HS {MAGNET_HS}（HS2017）の {YEAR} 年の行がありません。",
+            f"Table trade_flows has no rows for HS {hs} ({revision}) in {YEAR}.",
+            f"表 trade_flows に HS {hs}（{revision}）の {YEAR} 年の行がありません。",
         )
-    masses = frame.mass_t.dropna()
+    masses, magnets = frame.mass_t.dropna(), chain.name == MAGNETS
+    goods = Words("metal magnets", "金属磁石") if magnets else final_goods(chain)
     finding = Finding(
-        "world_magnet_exports_usd",
-        Words(f"World exports of metal magnets (HS {MAGNET_HS}), {YEAR}", f"金属磁石（HS {MAGNET_HS}）の世界輸出額（{YEAR} 年）"),
+        "world_magnet_exports_usd" if magnets else "world_exports_usd",
+        Words(f"World exports of {goods.en} (HS {hs}), {YEAR}", f"{goods.ja}（HS {hs}）の世界輸出額（{YEAR} 年）"),
         float(frame.value_usd.sum()), grade="A",
-        comment=Words(f"{float(masses.sum()):,.0f} t, of which a part is not rare earth.", f"{float(masses.sum()):,.0f} トン（希土類以外を含む）。"),
+        comment=Words(f"{float(masses.sum()):,.0f} t, of which a part is not rare earth.", f"{float(masses.sum()):,.0f} トン（希土類以外を含む）。")
+        if magnets
+        else Words(f"{float(masses.sum()):,.0f} t gross; the code may hold other goods too.", f"総質量 {float(masses.sum()):,.0f} トン（他の品目を含みうる）。"),
     )  # fmt: skip
     largest = frame.sort_values("value_usd", ascending=False).head(20)
-    return finding, facts_of(largest, "trade_flows")
+    return (finding,), facts_of(largest, "trade_flows")
 
 
 SUPPLY_MAP = Study(
     name="supply-map",
-    title=Words("Where does each stage of the magnet chain happen?", "磁石の供給網：どの工程がどこで行われているか"),
+    title=Words("Where does each stage of a chain happen?", "供給網のどの工程がどこで行われているか"),
     method=Words(
-        "Facts on mines, separation, trade and magnets are reconciled into one mass-balanced chain of 2024; the bars show the contained tonnes each country makes at each stage, and the Sankey follows what ends in the buyer's magnets from stage to stage by proportional mixing.",
-        "鉱山・分離精製・貿易・磁石の公表値を、収支の合った 2024 年の供給網に整合化する。棒グラフは各国・地域が各工程で作る含有量、サンキー図は需要国・地域の磁石に至る分を、比例混合により工程ごとに追ったもの。",
+        "Facts on mines, processing and trade are reconciled into one mass-balanced chain of 2024; the bars show the contained tonnes each country makes at each stage, and the Sankey follows what ends in the buyer's use from stage to stage by proportional mixing.",
+        "鉱山・精製・貿易の公表値を、収支の合った 2024 年の供給網に整合化する。棒グラフは各国・地域が各工程で作る含有量、サンキー図は需要国・地域の使用に至る分を、比例混合により工程ごとに追ったもの。",
     ),
     parameters=(
-        Parameter("material", "material", "ndpr", Words("material", "素材"), Words("element to follow", "追う元素"), choices=MATERIAL_CHOICES),
+        CHAIN,
+        Parameter("material", "material", DEFAULT, Words("material", "素材"), Words(f"element to follow{OR_ALL.en.replace('all', 'the first')}", f"追う元素{OR_ALL.ja.replace('全素材', '最初の素材')}"), choices=MATERIAL_CHOICES),
         BUYER,
     ),
     answer=answer,
@@ -282,8 +363,8 @@ SUPPLY_MAP = Study(
                Words("Who makes it, stage by stage (share of the world)", "工程別の国・地域シェア"),
                Words("For each stage, the shares of the largest countries.", "工程ごとの上位国・地域のシェア。"), series="country"),
         Figure("way", "sankey", "links", "source", "flow_tpa",
-               Words("The way into the buyer's magnets (contained tonnes a year)", "需要国・地域の磁石に至る経路（含有トン/年）"),
-               Words("From mine to magnet use, widths are contained tonnes.", "鉱山から磁石の使用まで。幅は含有量。"), series="target"),
+               Words("The way into the buyer's use (contained tonnes a year)", "需要国・地域の使用に至る経路（含有トン/年）"),
+               Words("From mine to use, widths are contained tonnes.", "鉱山から使用まで。幅は含有量。"), series="target"),
         Figure("map", "map", "stages", "country", "output_tpa",
                Words("Output by country or region (circles, contained tonnes a year)", "国・地域別の生産量（円の面積、含有トン/年）"),
                Words("Circles on coastlines; no borders are drawn.", "海岸線の上の円。国境線は描かない。"), series="stage"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .columns import COMMODITY, COUNTRY, HIGH_SHARE, LOW_SHARE, MATERIAL, number, text
+from .columns import CHAIN, COMMODITY, COUNTRY, HIGH_SHARE, LOW_SHARE, MATERIAL, STAGE, number, text
+from .hs import REVISIONS
 from .table import Table
 from .words import Words
 
@@ -37,6 +38,82 @@ ASSUMPTIONS: tuple[Table, ...] = (
             number("share", "share", "share of rare-earth oxide", "酸化物中の比率", high=1.0),
             LOW_SHARE,
             HIGH_SHARE,
+        ),
+    ),
+    Table(
+        "goods",
+        Words("Goods of chains", "供給網の品目"),
+        Words(
+            "One good of a chain, in the chain's order; the stage of the last one is the final stage.",
+            "供給網の品目 1 件（供給網の順）。最後の品目の工程を最終工程とする。",
+        ),
+        ("chain", "commodity", "element"),
+        (
+            CHAIN,
+            number("position", "1", "place in the order of the chain", "供給網での順番"),
+            COMMODITY,
+            text("element", "element that is followed", "追跡する元素", domain="material"),
+            STAGE,
+            number(
+                "content_t_per_t",
+                "t/t",
+                "tonnes of the element in one tonne of the good",
+                "品目 1 トン中の元素量",
+            ),
+            text(
+                "held",
+                "declared: as much as the content says; recipe: what its recipe takes less what returns as scrap",
+                "含有量の決め方（declared: 宣言値、recipe: 投入から加工くずを引いた量）",
+                choices=("declared", "recipe"),
+            ),
+            text(
+                "trade",
+                "local: never crosses borders; unseen: crosses them under no code that is read; seen: arcs come from trade "
+                "codes; open: so, and a new trade may open within months",
+                "貿易（local: 国境を越えない、unseen: 読める番号がない、seen: 番号から読む、open: 数か月で新しい取引が可能）",
+                choices=("local", "unseen", "seen", "open"),
+            ),
+            number("smallest_t", "t/yr", "smaller arcs are left out", "これ未満の取引は含めない"),
+            text(
+                "substitute",
+                "good that another grade of use may buy instead; empty for none",
+                "代替品目（なければ空欄）",
+            ),
+            text(
+                "price_material",
+                "material in table prices; empty: table elasticities has the price",
+                "表 prices の素材（空欄なら表 elasticities）",
+            ),
+            text("price_form", "words that the form in table prices holds", "表 prices の形態に含まれる語"),
+            text(
+                "priced_as",
+                "formula of what is priced, when it is not the element itself",
+                "価格の対象の化学式（元素そのものなら空欄）",
+            ),
+        ),
+    ),
+    Table(
+        "steps",
+        Words("Facts of processes", "工程と生産統計の対応"),
+        Words(
+            "Which production fact speaks of a process, and how much of the process's activity one tonne of it is.",
+            "工程の規模を示す生産統計と、統計 1 トン当たりの工程の量。",
+        ),
+        ("process", "material", "stage", "form"),
+        (
+            text(
+                "process", "process of a chain; its first word is its stage", "工程名（最初の語が工程の段階）"
+            ),
+            MATERIAL,
+            STAGE,
+            text(
+                "form",
+                "words that the fact's form holds; empty for any",
+                "計上対象に含まれる語（空欄はすべて）",
+            ),
+            number("content_t_per_t", "t/t", "activity per tonne of the fact", "統計 1 トン当たりの工程の量"),
+            number("low_t_per_t", "t/t", "low end", "下限"),
+            number("high_t_per_t", "t/t", "high end", "上限"),
         ),
     ),
     Table(
@@ -79,30 +156,71 @@ ASSUMPTIONS: tuple[Table, ...] = (
         ("hs", "exporter", "importer", "commodity"),
         (
             text("hs", "six-digit HS code", "HS 番号（6 桁）", pattern=r"\d{6}"),
+            text("hs_revision", "revision of the code", "HS の版", choices=REVISIONS),
             text("exporter", "who ships; * any", "輸出国・地域（* はすべて）"),
             text("importer", "who receives; * any", "輸入国・地域（* はすべて）"),
             COMMODITY,
-            number("value_share", "share", "share of the value", "金額に占める比率", high=1.0),
+            number(
+                "value_share",
+                "share",
+                "share of the value, or of the mass",
+                "金額または質量に占める比率",
+                high=1.0,
+            ),
             LOW_SHARE,
             HIGH_SHARE,
+            text(
+                "told_from",
+                "value: tonnes are value x share / unit value; mass: declared mass x share x mass_share",
+                "量の求め方（value: 金額 × 比率 ÷ 単価、mass: 申告質量 × 比率 × mass_share）",
+                choices=("value", "mass"),
+            ),
             number("price_usd_per_t", "USD/t", "unit value of the commodity inside", "品目の単価"),
+            number(
+                "mass_share",
+                "t/t",
+                "tonnes of the commodity in a declared tonne that holds nothing else",
+                "申告質量 1 トンが含みうる品目の量",
+                high=1.0,
+            ),
+            number(
+                "least_usd_per_t",
+                "USD/t",
+                "a row of less value per declared tonne is refused",
+                "申告質量当たりの金額がこれ未満の行は不採用",
+            ),
+            number(
+                "most_usd_per_t",
+                "USD/t",
+                "a row of more value per declared tonne is refused",
+                "申告質量当たりの金額がこれを超える行は不採用",
+            ),
         ),
     ),
     Table(
         "uses",
         Words("Uses", "用途"),
         Words(
-            "The share of a use in a country's use of magnets, and how much of it needs heavy rare earths.",
-            "国・地域の磁石使用に占める用途の比率と重希土を要する割合。",
+            "The share of a use in a country's use of a final good, and how much of it needs the better grade (magnets "
+            "with heavy rare earths).",
+            "国・地域の最終品目の使用に占める用途の比率と、上位品種（重希土入り磁石）を要する割合。",
         ),
-        ("use", "country"),
+        ("chain", "commodity", "use", "country"),
         (
+            CHAIN,
+            COMMODITY,
             text("use", "use", "用途"),
             COUNTRY,
-            number("share", "share", "share of magnet mass", "磁石質量に占める比率", high=1.0),
+            number("share", "share", "share of the good's mass", "品目の質量に占める比率", high=1.0),
             LOW_SHARE,
             HIGH_SHARE,
-            number("heavy_share", "share", "share of it that needs Dy or Tb", "重希土を要する割合", high=1.0),
+            number(
+                "heavy_share",
+                "share",
+                "share of it that needs Dy or Tb (magnets)",
+                "重希土を要する割合（磁石）",
+                high=1.0,
+            ),
         ),
     ),
     Table(
@@ -214,7 +332,12 @@ ASSUMPTIONS: tuple[Table, ...] = (
         ("material", "part_type"),
         (
             MATERIAL,
-            text("part_type", "type of part, as in compositions; * any", "部品種別（* はすべて）", pattern=r"\*|[a-z0-9-]+"),
+            text(
+                "part_type",
+                "type of part, as in compositions; * any",
+                "部品種別（* はすべて）",
+                pattern=r"\*|[a-z0-9-]+",
+            ),
             text("substitute_en", "what takes its place, English", "代替策（英語）"),
             text("substitute_ja", "the same in Japanese", "代替策（日本語）"),
             number("qualify_months", "months", "months to qualify it", "認定に要する月数"),

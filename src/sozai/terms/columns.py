@@ -38,6 +38,7 @@ COUNTRY = text(
     "country", "country or region (ISO 3166 alpha-3; WLD world, ROW the rest)", "国・地域", domain="country"
 )
 FORM = text("form", "what exactly is measured, in the publisher's words", "計上対象（公表機関の用語）")
+CHAIN = text("chain", "chain, such as rare-earth-magnets", "供給網", pattern=r"[a-z0-9-]+")
 COMMODITY = text("commodity", "commodity of a chain, such as dysprosium-oxide", "供給網上の品目")
 LOW_SHARE = number("low_share", "share", "low end of the range", "下限", high=1.0)
 HIGH_SHARE = number("high_share", "share", "high end of the range", "上限", high=1.0)

@@ -7,24 +7,15 @@ from collections import defaultdict
 from ..terms import Words
 from ..terms.facts import FactTables, rows
 from ..terms.table import SPREADS
-from .magnets import (
-    ELEMENTS,
-    MAGNETS,
-    REGIONS,
-    YEAR,
-    Definition,
-    add_arc,
-    add_use,
-    oxide_content,
-    region_of,
-    unknowns,
-)
+from .definition import YEAR, Definition, add_arc, add_use, unknowns
+from .magnets import MAGNETS, NAME, REGIONS, oxide_content, plants
+from .production import PUBLISHER_SPREAD, edition
 from .scalars import NORMAL, Scalars
-from .trade import observe_trade, says_heavy_share, says_share
+from .trade import Arc, Seen, arcs_seen, read_trade, says_arc
 from .types import CONFLICT_SIGMAS, Conflict
 from .words import process_words, region_words
 
-IEA_SPREAD = 0.10  # relative standard deviation of the IEA's output by country: rounded estimates
+IEA_SPREAD = PUBLISHER_SPREAD["iea-cm"]
 UNITED_STATES_SPREAD = 0.20  # the content of its exports is estimated by the USGS and by us
 USE_SHARE_SD = 0.15  # standard deviation of the heavy share of a country's use of magnets
 UNSEEN_T = (
@@ -38,9 +29,8 @@ def observe(chain: Definition, facts: FactTables) -> list[Conflict]:
     Raises:
         NoAnswerError: a table lacks the rows the chain needs.
     """
-    scalars = Scalars(facts)
-    chain.frame(facts, "elasticities")
-    refused = observe_trade(chain, facts, scalars)
+    scalars = chain.scalars
+    refused = _trade(chain, facts, scalars)
     disagreeing = _mines(chain, facts)
     _outlets(chain)
     _mined_elements(chain, facts, scalars)
@@ -52,11 +42,38 @@ def observe(chain: Definition, facts: FactTables) -> list[Conflict]:
     return [*disagreeing, *refused]
 
 
+def _trade(chain: Definition, facts: FactTables, scalars: Scalars) -> list[Conflict]:
+    """Add the arcs that trade statistics show; return the rows refused on the way."""
+    trade = read_trade(chain, facts, {*chain.goods, "magnet"})
+    used: set[int] = set()
+    for arc, seen in arcs_seen(chain, trade).items():
+        if seen.mass_t >= chain.goods[_kinds(arc[0])[0]].smallest_t:
+            _says_arc(chain, scalars, arc, seen)
+            used.update(seen.rows)
+    chain.frames.append(("trade_flows", trade.frame.loc[sorted(used)]))
+    _china_magnets(chain, scalars)
+    return list(trade.refused)
+
+
+def _kinds(commodity: str) -> tuple[str, ...]:
+    return MAGNETS if commodity == "magnet" else (commodity,)
+
+
+def _says_arc(chain: Definition, scalars: Scalars, arc: Arc, seen: Seen) -> None:
+    """Add an arc; a magnet is of either kind, and an exporter's heavy share splits them."""
+    commodity, origin, destination = arc
+    parts = [(add_arc(chain, name, origin, destination), 1.0, -1) for name in _kinds(commodity)]
+    says_arc(chain, arc, seen, parts)
+    if commodity == "magnet":
+        standard, heavy = (position for position, _, _ in parts)
+        says_heavy_share(chain, scalars, origin, standard, heavy, seen.mass_t)
+
+
 def _mines(chain: Definition, facts: FactTables) -> list[Conflict]:
     """MCS: output of rare-earth oxide per country; the newest edition, as wide as editions disagree."""
     found = chain.frame(facts, "production", material="rare-earths", stage="mine", year=YEAR)
     found = found[(found.country != "WLD") & (found.output_t > 0)]
-    found = found.assign(region=[region_of(country) for country in found.country])
+    found = found.assign(region=[chain.region_of(country) for country in found.country])
     disagreeing = []
     for region, group in found.groupby("region", sort=True):
         editions = group.groupby("source").output_t.sum()
@@ -69,16 +86,8 @@ def _mines(chain: Definition, facts: FactTables) -> list[Conflict]:
         words = Words(f"Mine output of rare-earth oxide, {place.en}", f"{place.ja}の希土類鉱山生産（酸化物）")
         chain.problem.says([(unknown, 1.0, -1)], value, sigma, assumed=False, source=source, words=words)
         apart = editions[(editions - value).abs() > CONFLICT_SIGMAS * relative * value]
-        disagreeing += [_edition(str(older), float(said), value, words) for older, said in apart.items()]
+        disagreeing += [edition(str(older), float(said), value, words) for older, said in apart.items()]
     return disagreeing
-
-
-def _edition(source: str, said: float, value: float, words: Words) -> Conflict:
-    told = Words(
-        f"{words.en}: an older edition says {said:,.0f} t, the newest {value:,.0f} t.",
-        f"{words.ja}：旧版は {said:,.0f} トン、最新版は {value:,.0f} トン。",
-    )
-    return Conflict(told, said, value, source)
 
 
 def _outlets(chain: Definition) -> None:
@@ -99,7 +108,7 @@ def _outlets(chain: Definition) -> None:
     add_arc(chain, "ndpr-concentrate", "USA", "CHN")
     for position, (process, region) in list(unknowns(problem, "process")):
         to_china = ("ndpr", region) not in separates and region != "CHN"
-        for element in ELEMENTS:
+        for element in chain.elements:
             coefficient = chain.basket.get((region, element))
             sold = (element, region) in separates or (element, region) in exports
             if process != "mine" or coefficient is None or not (sold or to_china):
@@ -114,7 +123,7 @@ def _mined_elements(chain: Definition, facts: FactTables, scalars: Scalars) -> N
     parts = {
         position: [
             (position, 1.0, chain.basket[region, element])
-            for element in ELEMENTS
+            for element in chain.elements
             if (region, element) in chain.basket
         ]
         for position, (process, region) in unknowns(chain.problem, "process")
@@ -141,7 +150,7 @@ def _iea(chain: Definition, facts: FactTables, stage: str, scalars: Scalars) -> 
     factor = oxide * oxide_content("ndpr") + (1.0 - oxide)
     said: dict[str, tuple[float, str]] = {}
     for row in rows(found):
-        region = region_of(row.country)
+        region = chain.region_of(row.country)
         said[region] = (said.get(region, (0.0, ""))[0] + row.output_t * factor, row.source)
     return said
 
@@ -168,7 +177,7 @@ def _says_iea(
 
 def _plants(chain: Definition, facts: FactTables, scalars: Scalars) -> None:
     """Priors of plants: a row for `magnet` speaks of both magnet processes together."""
-    for row in rows(facts.frame("plants")):
+    for row in rows(plants(chain, facts)):
         names = MAGNETS if row.process == "magnet" else (row.process,)
         parts = [(chain.problem.unknown("process", name, row.country), 1.0, -1) for name in names]
         step, place = process_words(row.process), region_words(row.country)
@@ -204,7 +213,9 @@ def _united_states(chain: Definition, facts: FactTables) -> None:
 
 def _magnet_uses(chain: Definition, facts: FactTables) -> None:
     """Use of magnets by country is a residual; a prior ties its heavy share to the declared uses."""
-    uses = {str(country): group for country, group in chain.frame(facts, "uses").groupby("country")}
+    uses = {
+        str(country): group for country, group in chain.frame(facts, "uses", chain=NAME).groupby("country")
+    }
     buyers = {
         destination
         for _, (commodity, _, destination) in unknowns(chain.problem, "arc")
@@ -234,7 +245,7 @@ def _magnets_seen(chain: Definition, region: str) -> float:
 def _other_uses(chain: Definition, scalars: Scalars) -> None:
     """Uses of oxide and metal other than magnets: a residual in every market, a prior share of the world's oxide."""
     problem = chain.problem
-    for element in ELEMENTS:
+    for element in chain.elements:
         forms = (f"{element}-oxide", f"{element}-metal")
         markets = sorted((good, place) for good, place in problem.rows if good in forms)
         share = scalars.row("other_use_share", element)
@@ -253,3 +264,44 @@ def _other_uses(chain: Definition, scalars: Scalars) -> None:
         words = process_words(f"separate-{element}")
         words = Words(f"Other uses, {words.en}", f"磁石以外の用途（{words.ja}）")
         problem.says(parts, 0.0, sigma, assumed=True, source=share.source, words=words)
+
+
+def says_heavy_share(
+    chain: Definition, scalars: Scalars, maker: str, standard: int, heavy: int, scale_t: float
+) -> None:
+    """Say that the part of a maker's magnets with heavy rare earths is about what table `elasticities` holds."""
+    row = scalars.row("heavy_magnet_share", maker)
+    sd = scalars.sd("heavy_magnet_share", maker)
+    words = Words(
+        f"Heavy share of the magnets of {region_words(maker).en}",
+        f"{region_words(maker).ja}の磁石に占める重希土入りの比率",
+    )
+    says_share(chain, heavy, standard, row.value, sd, scale_t, row.source, words)
+
+
+def says_share(
+    chain: Definition,
+    part: int,
+    rest: int,
+    share: float,
+    sd: float,
+    scale_t: float,
+    source: str,
+    words: Words,
+) -> None:
+    """Say that `part` is about `share` of `part + rest`, within at least 0.05 of `scale_t`."""
+    parts = [(part, 1.0 - share, -1), (rest, -share, -1)]
+    chain.problem.says(parts, 0.0, max(sd, 0.05) * scale_t, assumed=True, source=source, words=words)
+
+
+def _china_magnets(chain: Definition, scalars: Scalars) -> None:
+    """China's customs count rare-earth magnets apart, unlike the code: the sum over all buyers."""
+    row = scalars.row("china_magnet_exports_t", "CHN")
+    parts = [
+        (position, 1.0, -1)
+        for position, (commodity, origin, _) in unknowns(chain.problem, "arc")
+        if commodity in MAGNETS and origin == "CHN"
+    ]
+    words = Words("China's customs, rare-earth magnets exported", "中国税関の希土類磁石輸出")
+    sigma = (row.high - row.low) / NORMAL
+    chain.problem.says(parts, row.value, sigma, assumed=False, source=row.source, words=words)

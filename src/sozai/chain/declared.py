@@ -1,0 +1,293 @@
+"""A chain that is rows and nothing else: its goods, processes and what facts say of them.
+
+Law: a good enters by processes and imports and leaves by processes, exports and uses. Processes are those of `recipes`;
+production statistics (`steps`) and priors of plants (`plants`) speak of them, trade codes (`trade_content`) of arcs.
+What no fact closes is closed in sight: an intermediate good may leave unaccounted for (stocks built, losses, forms that
+are not followed), with a prior of none; a good that never crosses borders may stay unrecovered, so a by-product is at
+most what its host holds. What no fact says at all is a sentence in `gaps`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from ..terms import NoAnswerError, Words
+from ..terms.facts import FactTables, rows
+from .definition import REST, YEAR, Definition, add_arc, add_use, read_goods, read_recipes, unknowns
+from .production import Output, read_production, says_production
+from .scalars import NORMAL
+from .trade import Trade, arcs_seen, read_trade, says_arc
+from .types import Conflict, Floats
+from .words import commodity_words, process_words, region_words
+
+MAKER_SHARE = 0.01  # a country with this share of a process's output in the world stands apart
+TRADER_SHARE = 0.02  # so does one with this share of what the world imports or exports of a good
+ALWAYS = ("CHN", "JPN")  # whom the questions ask about by default
+UNACCOUNTED, UNRECOVERED = "unaccounted", "unrecovered"
+ASSUMED_SPREAD = 0.5  # relative standard deviation of a trade that only proportions tell
+
+
+def define(facts: FactTables, name: str) -> tuple[Definition, list[Conflict]]:
+    """Return the chain's problem with everything facts say about it, and the facts refused or contradicted.
+
+    Raises:
+        ParameterError: there is no chain of that name.
+        NoAnswerError: rows the chain needs are missing.
+    """
+    chain = read_goods(facts, name)
+    read_recipes(chain, facts)
+    processes = tuple(dict.fromkeys(process for process, _, _ in chain.recipe))
+    outputs = read_production(chain, facts, processes)
+    plants = facts.frame("plants", process=sorted(processes))
+    if not plants.empty:
+        chain.frames.append(("plants", plants))
+    coded = [good.name for good in chain.goods.values() if good.trade in ("seen", "open")]
+    trade = read_trade(chain, facts, coded) if coded else Trade(pd.DataFrame(), (), ())
+    chain.regions = _regions(outputs, plants, trade)
+    _add_processes(chain, processes, outputs, plants)
+    disagreeing = says_production(chain, outputs)
+    _say_plants(chain, plants)
+    _say_trade(chain, trade)
+    made, taken = _sizes(chain)
+    for good in chain.goods.values():
+        if good.trade == "unseen":
+            _say_unseen(chain, good.name, made, taken)
+        elif good.trade != "local":
+            _outlets(chain, good.name, made, taken)
+    _say_uses(chain, facts, made)
+    _gaps(chain, processes, outputs)
+    return chain, [*disagreeing, *trade.refused]
+
+
+def _regions(outputs: tuple[Output, ...], plants: pd.DataFrame, trade: Trade) -> tuple[str, ...]:
+    """Return the countries that matter at some process or in some trade, largest maker first, and the rest."""
+    weight: dict[str, float] = defaultdict(float)
+    made = [((o.process, o.publisher), o.country, o.output_tpa) for o in outputs]
+    made += [((row.process, "plants"), row.country, row.output_tpa) for row in rows(plants)]
+    bought = [((part.commodity, "import"), part.importer, part.mass_t) for part in trade.parts]
+    sold = [((part.commodity, "export"), part.exporter, part.mass_t) for part in trade.parts]
+    chosen = dict.fromkeys(row.country for row in rows(plants))
+    for least, amounts in ((MAKER_SHARE, made), (TRADER_SHARE, bought), (TRADER_SHARE, sold)):
+        table: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for key, country, amount in amounts:
+            table[key][country] += amount
+        for countries in table.values():
+            world = sum(countries.values())
+            for country, amount in countries.items():
+                if world > 0 and amount >= least * world:
+                    chosen[country] = None
+                    weight[country] += amount / world
+    names = (set(chosen) | set(ALWAYS)) - {REST, "WLD"}
+    return (*sorted(names, key=lambda country: (-weight[country], country)), REST)
+
+
+def _add_processes(
+    chain: Definition, processes: tuple[str, ...], outputs: tuple[Output, ...], plants: pd.DataFrame
+) -> None:
+    """Add each process where someone says there is one; one whose goods stay at home only where they are taken."""
+    places: dict[str, set[str]] = {process: set() for process in processes}
+    for output in outputs:
+        places[output.process].add(chain.region_of(output.country))
+    for row in rows(plants):
+        places[row.process].add(chain.region_of(row.country))
+    for process in processes:
+        given = [good for name, role, good in chain.recipe if name == process and role == "output"]
+        if all(chain.goods[good].trade == "local" for good in given):
+            takers = {name for name, role, good in chain.recipe if role == "input" and good in given}
+            places[process] &= set().union(*(places[taker] for taker in takers))
+    for process in processes:
+        for region in (region for region in chain.regions if region in places[process]):
+            unknown = chain.problem.unknown("process", process, region)
+            for (name, role, good), coefficient in chain.recipe.items():
+                if name == process:
+                    factor = 1.0 if role == "output" else -1.0
+                    chain.problem.enters(good, region, unknown, factor, coefficient)
+
+
+def _say_plants(chain: Definition, plants: pd.DataFrame) -> None:
+    for row in rows(plants):
+        step, place = process_words(row.process), region_words(row.country)
+        words = Words(f"{step.en.capitalize()}, {place.en}", f"{place.ja}の{step.ja}")
+        unknown = chain.problem.index.get(("process", row.process, chain.region_of(row.country)))
+        if unknown is not None:
+            sigma = (row.high_tpa - row.low_tpa) / NORMAL
+            chain.problem.says(
+                [(unknown, 1.0, -1)], row.output_tpa, sigma,
+                assumed=row.grade == "D", source=row.source, words=words,
+            )  # fmt: skip
+
+
+def _say_trade(chain: Definition, trade: Trade) -> None:
+    used: set[int] = set()
+    for arc, seen in arcs_seen(chain, trade).items():
+        if seen.mass_t >= chain.goods[arc[0]].smallest_t:
+            says_arc(chain, arc, seen, [(add_arc(chain, *arc), 1.0, -1)])
+            used.update(seen.rows)
+    if used:
+        chain.frames.append(("trade_flows", trade.frame.loc[sorted(used)]))
+
+
+Sizes = dict[tuple[str, str], float]
+
+
+def _sizes(chain: Definition) -> tuple[Sizes, Sizes]:
+    """Return about how much of each good is made, and taken by processes, in each region, as facts alone say."""
+    problem, about = chain.problem, _about(chain)
+    made: Sizes = defaultdict(float)
+    taken: Sizes = defaultdict(float)
+    for position, (process, region) in unknowns(problem, "process"):
+        for (name, role, good), coefficient in chain.recipe.items():
+            if name == process:
+                sizes = made if role == "output" else taken
+                sizes[good, region] += about.get(position, 0.0) * problem.coefficients[coefficient].mean
+    return made, taken
+
+
+def _about(chain: Definition) -> dict[int, float]:
+    """Return what the first term that speaks of an unknown alone says of it."""
+    about: dict[int, float] = {}
+    for term in chain.problem.terms:
+        if len(term.unknowns) == 1:
+            about.setdefault(term.unknowns[0], term.target)
+    return about
+
+
+def _say_unseen(chain: Definition, good: str, made: Sizes, taken: Sizes) -> None:
+    """A good without a code goes from who has more than it takes to who takes more than it has, in proportion."""
+    spare = {place: made[good, place] - taken[good, place] for place in chain.regions}
+    lacking = -sum(amount for amount in spare.values() if amount < 0)
+    words = commodity_words(good)
+    said = Words(f"Trade under no code ({words.en})", f"番号のない貿易（{words.ja}）")
+    for origin, surplus in spare.items():
+        for destination, deficit in spare.items():
+            flow = surplus * -deficit / lacking if surplus > 0 > deficit else 0.0
+            if flow > 0 and flow >= chain.goods[good].smallest_t:
+                arc = add_arc(chain, good, origin, destination)
+                chain.problem.says(
+                    [(arc, 1.0, -1)], flow, ASSUMED_SPREAD * flow, assumed=True, source="assumption", words=said
+                )  # fmt: skip
+
+
+def _outlets(chain: Definition, good: str, made: Sizes, taken: Sizes) -> None:
+    """Connect a maker whose good is seen to go nowhere, and a taker that is seen to get none, to the largest other."""
+    makers = {place for commodity, place in made if commodity == good}
+    takers = {place for commodity, place in taken if commodity == good}
+    arcs = [key for _, key in unknowns(chain.problem, "arc") if key[0] == good]
+    sellers, buyers = {origin for _, origin, _ in arcs}, {destination for _, _, destination in arcs}
+    largest_taker = max(sorted(takers), key=lambda place: taken[good, place], default="")
+    largest_maker = max(sorted(makers), key=lambda place: made[good, place], default="")
+    for place in sorted(makers - takers - sellers):
+        if largest_taker:
+            add_arc(chain, good, place, largest_taker)
+    for place in sorted(takers - makers - buyers):
+        if largest_maker:
+            add_arc(chain, good, largest_maker, place)
+
+
+def _say_uses(chain: Definition, facts: FactTables, made: Sizes) -> None:
+    """Final goods are used wherever they arrive, a residual; other goods may leave unaccounted for, a prior of none."""
+    final = _final_goods(chain, facts)
+    about = _about(chain)
+    there: Sizes = defaultdict(float, made)
+    for position, (good, origin, destination) in unknowns(chain.problem, "arc"):
+        there[good, destination] += about.get(position, 0.0)
+        there[good, origin] += 0.0
+    scalar = chain.scalars.row("unaccounted_share", chain.name)
+    for good, region in sorted(chain.problem.rows):
+        unknown, size = add_use(chain, good, region), there[good, region]
+        chain.problem.sizes[unknown] = size
+        if good in final or chain.goods[good].trade == "local":
+            continue
+        words, place = commodity_words(good), region_words(region)
+        chain.problem.says(
+            [(unknown, 1.0, -1)], 0.0, chain.scalars.sd("unaccounted_share", chain.name) * size + chain.goods[good].smallest_t,
+            assumed=True, source=scalar.source,
+            words=Words(f"Unaccounted for, {words.en}, {place.en}", f"{place.ja}の{words.ja}の使途不明分"),
+        )  # fmt: skip
+
+
+def _final_goods(chain: Definition, facts: FactTables) -> set[str]:
+    return set(chain.frame(facts, "uses", chain=chain.name).commodity)
+
+
+def use_name(chain: Definition, good: str) -> str:
+    """Return the name of the one use of a good that has no declared uses."""
+    return UNRECOVERED if chain.goods[good].trade == "local" else UNACCOUNTED
+
+
+def _gaps(chain: Definition, processes: tuple[str, ...], outputs: tuple[Output, ...]) -> None:
+    """Say what no fact says."""
+    chain.gaps += [*_silent(chain, processes, outputs), *_codes(chain)]
+
+
+def _silent(chain: Definition, processes: tuple[str, ...], outputs: tuple[Output, ...]) -> Iterator[Words]:
+    spoken = {output.process for output in outputs}
+    for process in processes:
+        words, takes = process_words(process), {r for name, r, _ in chain.recipe if name == process}
+        if process not in spoken:
+            yield Words(
+                f"No production statistics speak of the {words.en} by country; wide priors of plants (grade D) stand in.",
+                f"国・地域別の{words.ja}を示す統計がなく、幅の広い工場の事前値（確度 D）で代えた。",
+            )
+        if "input" not in takes and not process.startswith("mine"):
+            yield Words(
+                f"What the {words.en} is made from is not followed: there are no facts by country on its source.",
+                f"{words.ja}の原料は追跡していない（国・地域別の事実がない）。",
+            )
+
+
+def _codes(chain: Definition) -> Iterator[Words]:
+    """Say of every good that is traded under which codes its trade is read: what goes under others is not seen."""
+    read: dict[str, set[str]] = defaultdict(set)
+    for table, frame in chain.frames:
+        if table == "trade_content":
+            for row in rows(frame):
+                read[row.commodity].add(f"{row.hs} ({row.hs_revision})")
+    for good in chain.goods.values():
+        words, codes = commodity_words(good.name), ", ".join(sorted(read[good.name]))
+        if good.trade == "unseen":
+            yield Words(
+                f"{words.en}: no trade code that is read holds it; its trade follows surplus and need in proportion (grade D).",
+                f"{words.ja}：該当する貿易統計番号を読んでいないため、過不足に比例した貿易を仮定した（確度 D）。",
+            )
+        elif codes:
+            yield Words(
+                f"{words.en}: trade is read from HS {codes} alone; what goes under other codes is not seen.",
+                f"{words.ja}：貿易は HS {codes} のみから読む。他の番号による取引は含まれない。",
+            )
+
+
+def reference_prices(chain: Definition, facts: FactTables) -> Floats:
+    """Return the price of each good [USD/t]: a price row by its ratio, else the scalar of that good.
+
+    Raises:
+        NoAnswerError: a good has neither.
+    """
+    from ..terms import MATERIALS
+    from ..terms.atoms import contained_share
+
+    reference = np.empty(len(chain.goods))
+    for index, good in enumerate(chain.goods.values()):
+        material, form, formula = good.price
+        if not material:
+            reference[index] = chain.scalars.value("reference_price_usd_per_t", good.name)
+            continue
+        found = facts.frame("prices", year=YEAR, material=material)
+        found = found[found.form.str.contains(form, case=False, regex=False) & found.price_usd_per_t.notna()]
+        if found.empty:
+            raise NoAnswerError(
+                f"The chain '{chain.name}' needs the {YEAR} price of {material} ('{form}', table prices); there is no such row.",
+                f"供給網「{chain.name}」には {YEAR} 年の {material} の価格（表 prices、「{form}」）が必要ですが、ありません。",
+            )
+        newest = found.sort_values("vintage", kind="stable").tail(1)
+        chain.frames.append(("prices", newest))
+        (element,) = good.content
+        share = contained_share(formula, MATERIALS[element].symbol) if formula else 1.0
+        reference[index] = (
+            float(newest.price_usd_per_t.iloc[0]) / share * chain.scalars.value("price_ratio", good.name)
+        )
+    return reference
