@@ -15,6 +15,7 @@ from ..terms import Lang, SozaiError, Words
 from . import faults
 from .data import data
 from .help import Group
+from .lab import lab
 from .language import language, taken
 from .report import report
 from .run import run, studies
@@ -64,7 +65,7 @@ def app(lang: Lang) -> click.Group:
             click.Option(["--version"], is_flag=True, help=_VERSION.of(lang)),
         ],
     )
-    for command in (report(lang), studies(lang), run(lang), serve(lang), data(lang)):
+    for command in (report(lang), studies(lang), run(lang), serve(lang), data(lang), lab(lang)):
         group.add_command(command)
     return group
 

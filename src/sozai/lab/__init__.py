@@ -7,14 +7,16 @@ synthetic says so.
 from .baybe import read_campaign_json
 from .criterion import Criterion, Judged, chance_kept
 from .exchange import Exchange, campaign_json
-from .fractions import atomic_fractions, mass_fractions
+from .fractions import atomic_fractions, mass_fractions, written_composition
 from .lean import Lean, lean
 from .magnet_file import MagnetExperiments, read_magnets
 from .magnet_set import SYNTHETIC, MagnetSet, magnet_set
 from .magnet_template import magnet_template
+from .model import Calibrated, Default, Model, Posterior
 from .parameters import Category, Composition, Group, Limit, Ordered, Part, Range
 from .shelf import read_shelf, shelf_template, weighing_csv, weighing_workbook
 from .space import Space
+from .suggest import Batch, Objective, Specification, Told, Wish, suggest
 from .supply import MEASURES, CompositionSupply, ElementSupply, Measure, aligned, composition_supply
 from .supply_facts import STAGE_WEIGHTS, element_supply
 from .weigh import Master, Weighing, weigh
@@ -24,10 +26,13 @@ __all__ = [
     "MEASURES",
     "STAGE_WEIGHTS",
     "SYNTHETIC",
+    "Batch",
+    "Calibrated",
     "Category",
     "Composition",
     "CompositionSupply",
     "Criterion",
+    "Default",
     "ElementSupply",
     "Exchange",
     "Group",
@@ -38,11 +43,17 @@ __all__ = [
     "MagnetSet",
     "Master",
     "Measure",
+    "Model",
+    "Objective",
     "Ordered",
     "Part",
+    "Posterior",
     "Range",
     "Space",
+    "Specification",
+    "Told",
     "Weighing",
+    "Wish",
     "aligned",
     "atomic_fractions",
     "campaign_json",
@@ -58,8 +69,10 @@ __all__ = [
     "read_shelf",
     "read_work_order",
     "shelf_template",
+    "suggest",
     "weigh",
     "weighing_csv",
     "weighing_workbook",
     "work_order",
+    "written_composition",
 ]

@@ -73,6 +73,52 @@ def atomic_fractions(elements: Sequence[str], mass: ArrayLike) -> Floats:
     return _rescaled(mass, 1.0 / atomic_weights(elements))
 
 
+def written_composition(text: str, unit: str = "wt%") -> dict[str, float]:
+    """Return mass shares by symbol of a composition written like `Nd=29.5,Dy=2,B=1,Fe=bal`.
+
+    Args:
+        text: amounts in per cent; one element may be `bal` (残部).
+        unit: "wt%" or "at%".
+
+    Raises:
+        DataError: it cannot be read, or does not add up to 100.
+        UnitError: a symbol is no element.
+
+    Example:
+        >>> written_composition("Nd=30,B=1,Fe=bal")
+        {'Nd': 0.3, 'B': 0.01, 'Fe': 0.69}
+    """
+    amounts: dict[str, float | None] = {}
+    for piece in filter(None, (part.strip() for part in text.replace("、", ",").split(","))):
+        symbol, _, amount = (side.strip() for side in piece.partition("="))
+        balance = amount.casefold().rstrip(".") in ("bal", "残部")
+        try:
+            value = None if balance else float(amount.rstrip("%"))
+        except ValueError:
+            value = -1.0
+        if (value is not None and not 0.0 <= value <= 100.0) or symbol in amounts:
+            raise DataError(
+                f"The composition has '{piece[:40]}'; write each element once, like Nd=29.5,Dy=2,B=1,Fe=bal.",
+                f"組成の「{piece[:40]}」を読み取れません。Nd=29.5,Dy=2,B=1,Fe=bal のように各元素を 1 回ずつ書いてください。",
+            )
+        amounts[symbol] = value
+    stated = sum(value for value in amounts.values() if value is not None)
+    open_ = [symbol for symbol, value in amounts.items() if value is None]
+    if len(open_) > 1 or stated > 100.0 + 1e-6 or (not open_ and abs(stated - 100.0) > 0.01):
+        raise DataError(
+            f"The composition adds up to {stated:.4g} %; 100 is wanted, or one element as 'bal'.",
+            f"組成の合計が {stated:.4g}% です。100% にするか、1 つの元素を bal（残部）にしてください。",
+        )
+    whole = {symbol: 100.0 - stated if value is None else value for symbol, value in amounts.items()}
+    symbols, given = tuple(whole), list(whole.values())
+    shares = (
+        mass_fractions(symbols, given)
+        if unit == "at%"
+        else mass_fractions(symbols, given / atomic_weights(symbols))
+    )
+    return {symbol: round(float(share), 12) for symbol, share in zip(symbols, shares, strict=True)}
+
+
 def _rescaled(amounts: ArrayLike, factor: Floats) -> Floats:
     values = np.asarray(amounts, dtype=np.float64)
     if values.shape[-1:] != factor.shape:

@@ -1,0 +1,158 @@
+"""`sozai lab`: sheets for the bench; templates to fill in, and what to put on the balance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..terms import Column, Lang, Parameter, ParameterError, Rows, Words
+from ..terms.names import suggestion
+from .help import Command, Group, option
+from .session import Session
+
+if TYPE_CHECKING:
+    from ..lab import Weighing
+
+_LAB = Words(
+    "Sheets for the laboratory: templates to fill in, and what to put on the balance.",
+    "実験室の帳票を作成します（入力テンプレート、秤量指示書）。",
+)
+_TEMPLATE = Words(
+    "Write a template as Excel: magnet experiments, or the shelf of master alloys.",
+    "Excel の入力テンプレート（磁石の実験データ、母合金リスト）を作成します。",
+)
+_WEIGH = Words(
+    "Turn a composition into a weighing sheet from your master alloys; says which element cannot be reached.",
+    "目標組成を手持ちの母合金の秤量値に変換します。配合できない元素があれば示します。",
+)
+_OUT = Words("File to write.", "出力ファイル。")
+_SHELF = Words(
+    "Your master alloys (Excel or CSV, from the template).", "母合金リスト（テンプレートの Excel・CSV）。"
+)
+_TARGET = Words(
+    "Composition in per cent, such as Nd=29.5,Dy=2,B=1,Fe=bal.", "目標組成（%）。例: Nd=29.5,Dy=2,B=1,Fe=bal"
+)
+_SHEET = Words("Write the weighing sheet here (.xlsx or .csv).", "秤量指示書の出力先（.xlsx または .csv）。")
+_NUMBERS = (
+    Parameter("batch_g", "number", 100.0, Words("batch (g)", "バッチ (g)"), Words("Mass after losses.", "歩留まり後の質量。"), 1e-3, 1e9),
+    Parameter("step_g", "number", 0.01, Words("balance step (g)", "秤量単位 (g)"), Words("What the balance can tell apart.", "天秤の最小表示。"), 1e-6, 1e3),
+    Parameter("tolerance_share", "number", 0.0005, Words("tolerance", "許容差"), Words("Largest miss of an element, as a mass share of the batch.", "元素ごとの差の上限（バッチ質量比）。"), 1e-9, 0.1),
+    Parameter("unit", "choice", "wt%", Words("unit of the composition", "組成の単位"), Words("Mass or atoms.", "質量または原子数。"), choices=(("wt%", Words("mass", "質量")), ("at%", Words("atoms", "原子数")))),
+)  # fmt: skip
+_CHARGE = (
+    Column("master", Words("Master alloy", "母合金")),
+    Column("lot", Words("Lot", "ロット")),
+    Column("charge_g", Words("To weigh", "秤量値")),
+)
+_REACHED = (
+    Column("element", Words("Element", "元素")),
+    Column("wanted_share", Words("Wanted (mass)", "目標（質量比）")),
+    Column("reached_share", Words("Reached (mass)", "到達（質量比）")),
+)
+TEMPLATES = ("magnets", "shelf")
+
+
+def lab(lang: Lang) -> click.Command:
+    """Return the commands of the bench."""
+    group = Group(
+        "lab", lang=lang, text=_LAB, subcommand_metavar=Words("COMMAND [ARGS]…", "コマンド [引数]…").of(lang),
+        examples=("sozai lab template shelf --out shelf.xlsx", "sozai lab weigh --shelf shelf.xlsx --target Nd=30,B=1,Fe=bal --out order.xlsx"),
+    )  # fmt: skip
+    file = Words("FILE", "ファイル").of(lang)
+    group.add_command(
+        Command(
+            "template", lang=lang, text=_TEMPLATE, callback=_template,
+            params=[
+                click.Argument(["kind"], metavar="|".join(TEMPLATES)),
+                click.Option(["--out"], required=True, metavar=file, help=_OUT.of(lang)),
+            ],
+            examples=("sozai lab template magnets --out magnets.xlsx",),
+        )
+    )  # fmt: skip
+    group.add_command(
+        Command(
+            "weigh", lang=lang, text=_WEIGH, callback=_weigh,
+            params=[
+                click.Option(["--shelf"], required=True, metavar=file, help=_SHELF.of(lang)),
+                click.Option(["--target"], required=True, metavar="Nd=30,B=1,Fe=bal", help=_TARGET.of(lang)),
+                *(option(parameter, lang) for parameter in _NUMBERS),
+                click.Option(["--out"], default=None, metavar=file, help=_SHEET.of(lang)),
+            ],
+            examples=("sozai lab weigh --shelf shelf.xlsx --target Nd=29.5,Dy=2,B=1,Fe=bal --batch-g 500",),
+        )
+    )  # fmt: skip
+    return group
+
+
+@click.pass_obj
+def _template(session: Session, kind: str, out: str) -> None:
+    from ..lab import magnet_template, shelf_template
+    from ..report import write_file
+
+    made = {"magnets": magnet_template, "shelf": shelf_template}
+    if kind not in made:
+        en, ja = suggestion(kind, TEMPLATES)
+        raise ParameterError(
+            f"There is no template '{kind}'.{en} There are: {', '.join(TEMPLATES)}.",
+            f"「{kind}」というテンプレートはありません。{ja} 使えるもの: {'、'.join(TEMPLATES)}",
+        )
+    path = write_file(Path(out), made[kind]())
+    session.note(Words(f"Written: {path}", f"書き出しました: {path}"))
+
+
+@click.pass_obj
+def _weigh(session: Session, /, shelf: str, target: str, out: str | None, **numbers: str | None) -> None:
+    from ..lab import read_shelf, weigh, weighing_csv, weighing_workbook, written_composition
+    from ..report import write_file
+
+    if not Path(shelf).is_file():
+        raise ParameterError(
+            f"--shelf: there is no file '{shelf}'.", f"--shelf: ファイル「{shelf}」がありません。"
+        )
+    if out is not None and Path(out).suffix.lower() not in (".xlsx", ".csv"):
+        raise ParameterError(f"--out takes a file .xlsx or .csv; '{out}' is neither.", f"--out には .xlsx か .csv のファイルを指定してください（指定: {out}）。")  # fmt: skip
+    asked = {parameter.name: parameter.read(numbers[parameter.name]) for parameter in _NUMBERS}
+    masters, yields = read_shelf(shelf)
+    found = weigh(
+        written_composition(target, asked["unit"]), asked["batch_g"], masters,
+        yields=yields, step_g=asked["step_g"], tolerance_share=asked["tolerance_share"],
+    )  # fmt: skip
+    _draw(session, found)
+    if out is not None:
+        csv = Path(out).suffix.lower() == ".csv"
+        content = (
+            ("\ufeff" + weighing_csv(found)).encode()
+            if csv
+            else weighing_workbook(found, target, session.lang)
+        )
+        path = write_file(Path(out), content)
+        session.note(Words(f"Written: {path}", f"書き出しました: {path}"))
+
+
+def _draw(session: Session, found: Weighing) -> None:
+    from ..report import rows_table
+
+    charge = tuple(
+        (master.name, master.lot, float(grams)) for master, grams in zip(found.masters, found.charge_g, strict=True) if grams > 0
+    )  # fmt: skip
+    reached = tuple(
+        (symbol, float(wanted), float(got)) for symbol, wanted, got in zip(found.elements, found.target, found.reached, strict=True)
+    )  # fmt: skip
+    cost = (
+        Words("unknown", "不明")
+        if found.cost is None
+        else Words(f"{found.cost:,.0f} JPY", f"{found.cost:,.0f} 円")
+    )
+    title = Words(
+        f"Batch {found.batch_g:.2f} g after {found.lost_g:.2f} g of losses, cost {cost.en}",
+        f"バッチ {found.batch_g:.2f} g（損失 {found.lost_g:.2f} g）、原料費 {cost.ja}",
+    )
+    session.draw(
+        rows_table(Rows("charge", title, _CHARGE, charge), session.lang, most=len(charge), exact=True)
+    )
+    words = Words("Composition reached", "到達する組成")
+    session.draw(rows_table(Rows("reached", words, _REACHED, reached), session.lang, most=len(reached)))
+    for note in found.notes:
+        session.note(note)
