@@ -56,7 +56,7 @@ def hit_and_run(
         starts (chains, columns): interior points of each chain's face.
         present (chains, columns): which columns may move.
         rng: source of draws.
-        steps: length of a chain; None for 40 per dimension and at least 200.
+        steps: length of a chain; None for 20 per column and at least 100.
 
     Source:
         Smith 1984, Oper. Res. 32, 1296; mixing: Lovász 1999, Math. Program. 86, 443.
@@ -66,7 +66,7 @@ def hit_and_run(
     low, high = np.where(present, shape.low, 0.0), np.where(present, shape.high, 0.0)
     hulls, which = _hulls(shape, present)
     slack = shape.bound - at @ shape.at_most.T
-    for _ in range(steps or max(200, 40 * columns)):
+    for _ in range(steps or max(100, 20 * columns)):
         direction = _directions(shape, hulls, which, present, rng.standard_normal((chains, columns)))
         rate = direction @ shape.at_most.T
         near, far = _chord(low - at, high - at, direction, slack, rate)

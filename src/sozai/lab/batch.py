@@ -1,0 +1,355 @@
+"""One batch: candidates, models, and picks one after the other, each believed before the next is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import log_ndtr, ndtr
+
+from ..terms import ParameterError, Words
+from .acquisition import log_chance, log_expected_improvement
+from .gp import Process
+from .model import Default, Posterior
+from .opening import opening
+from .space import Space
+from .suggest import DRAWS, FIRST, WEIGHT_FLOOR, Batch, Specification, Told, Wish
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+SHORT = 2_000
+"""After the first pick of a batch, so many of the best candidates stay in the race."""
+NEAR = 1_000
+"""So many candidates are drawn close to the best point told, where the space is not a list."""
+
+
+@dataclass(frozen=True)
+class _Race:
+    """The candidates still in the race.
+
+    Attributes:
+        points (m, columns): the candidates.
+        features (m, f): the same, encoded.
+        prior (m): logarithm of the chance of being allowed, less that of the cost.
+        known: computed quantities (m) by name.
+    """
+
+    points: Floats
+    features: Floats
+    prior: Floats
+    known: Mapping[str, Floats]
+
+    def only(self, kept: NDArray[np.int64] | Flags) -> _Race:
+        return _Race(
+            self.points[kept], self.features[kept], self.prior[kept],
+            {name: values[kept] for name, values in self.known.items()},
+        )  # fmt: skip
+
+
+def chosen(space: Space, told: Told, wish: Wish, n: int, candidates: Floats | int, seed: int) -> Batch:
+    """Return the batch that `suggest` describes."""
+    rng = np.random.default_rng(seed)
+    tried = told.points.reshape(-1, len(space.columns))
+    pending = np.zeros((0, tried.shape[1])) if told.pending is None else np.atleast_2d(told.pending)
+    race = _race(space, told, wish, candidates, seed)
+    models = _fitted(space, told, wish, tried, seed)
+    if models is None:
+        taken = space.encode(np.vstack([tried, pending])) if len(tried) + len(pending) else race.features[:0]
+        picks = _opened(race, max(n, FIRST - len(taken)), taken, rng)[:n]
+        words = Words(
+            "Opening: it stands for many candidates, and no model has enough results yet.",
+            "初期点：多くの候補を代表する点です（モデルに足る結果がまだありません）。",
+        )
+        empty = np.full(len(picks), np.nan)
+        return Batch(race.points[picks], {}, {}, empty, np.ones(len(picks)), (words,) * len(picks), {})
+    for name, model in models.items():
+        if len(pending):
+            features = space.encode(pending)
+            models[name] = model.told(features, model.predict(features)[0])
+    return _picked(space, told, wish, race, models, n, rng)
+
+
+def _race(space: Space, told: Told, wish: Wish, candidates: Floats | int, seed: int) -> _Race:
+    if isinstance(candidates, int):
+        points = space.candidates(candidates, seed)
+        if space.listed is None and wish.objectives and len(told.points):
+            points = np.vstack([points, _near(space, told, wish, points, seed)])
+    else:
+        points = np.atleast_2d(candidates)
+    known_taken = [block for block in (told.points, told.pending) if block is not None and len(block)]
+    features = space.encode(points)
+    if known_taken:
+        taken = {row.tobytes() for row in np.round(np.vstack(known_taken), 9) + 0.0}
+        fresh = np.array([row.tobytes() not in taken for row in np.round(points, 9) + 0.0], dtype=bool)
+        points, features = points[fresh], features[fresh]
+    prior = np.zeros(len(points))
+    if wish.allowed is not None:
+        with np.errstate(divide="ignore"):
+            prior = np.log(np.clip(wish.allowed(points), 0.0, 1.0))
+        kept = np.isfinite(prior)
+        points, features, prior = points[kept], features[kept], prior[kept]
+    if not len(points):
+        raise ParameterError(
+            "No candidate is left: all are tried, pending or not allowed. Widen the space or the limits.",
+            "候補が残っていません（すべて試行済み・実行中・制約外）。空間か制約を広げてください。",
+        )
+    if wish.cost is not None:
+        prior = prior - np.log(np.maximum(wish.cost(points), 1e-300))
+    return _Race(points, features, prior, {name: law(points) for name, law in wish.known.items()})
+
+
+def _near(space: Space, told: Told, wish: Wish, points: Floats, seed: int) -> Floats:
+    """Return valid points on the way from the best point told to other candidates."""
+    objective = wish.objectives[0]
+    values = told.results.get(objective.name)
+    if values is None or not np.isfinite(values).any():
+        return points[:0]
+    best = told.points[int(np.nanargmax(objective.sign * values))]
+    rng = np.random.default_rng([seed, 1])
+    others = points[rng.choice(len(points), size=min(NEAR, len(points)), replace=False)]
+    numeric = space.numeric[space.steps == 0.0]
+    moved = np.broadcast_to(best, others.shape).copy()
+    share = 10.0 ** rng.uniform(-2.5, -0.2, len(others))
+    moved[:, numeric] += share[:, None] * (others - best)[:, numeric]
+    return moved[space.valid(moved)]
+
+
+def _fitted(space: Space, told: Told, wish: Wish, tried: Floats, seed: int) -> dict[str, Posterior] | None:
+    """Return the model of every measured quantity; None while one has too few results."""
+    names = [goal.name for goal in wish.objectives] + [spec.name for spec in wish.specifications]
+    measured = [name for name in dict.fromkeys(names) if name not in wish.known]
+    models: dict[str, Posterior] = {}
+    features = space.encode(tried) if len(tried) else np.zeros((0, 0))
+    for name in measured:
+        values = np.asarray(told.results.get(name, np.zeros(0)), dtype=np.float64)
+        have = np.isfinite(values)
+        if have.sum() < FIRST:
+            return None
+        model = wish.model(name) if wish.model else Default(space.feature_groups, seed)
+        noise = told.noise.get(name)
+        models[name] = model.fit(features[have], values[have], None if noise is None else noise[have])
+    if told.failed is not None and told.failed.any() and not told.failed.all():
+        models[_WORKS] = Process(space.feature_groups).fit(features, np.where(told.failed, 0.0, 1.0))
+    return models
+
+
+_WORKS = " works"
+
+
+def _opened(race: _Race, n: int, taken: Floats, rng: np.random.Generator) -> NDArray[np.int64]:
+    return opening(race.features, n, taken, rng)
+
+
+def _picked(
+    space: Space,
+    told: Told,
+    wish: Wish,
+    race: _Race,
+    models: dict[str, Posterior],
+    n: int,
+    rng: np.random.Generator,
+) -> Batch:
+    first = dict(models)
+    rows: list[tuple[Floats, dict[str, float], dict[str, float], float, float]] = []
+    best = _best(told, wish)
+    for step in range(min(n, len(race.points))):
+        predicted = _predicted(race, models)
+        chance = _log_all_met(wish, race, predicted, models)
+        gain = _log_gain(told, wish, predicted, best, rng)
+        score = race.prior + chance + gain
+        pick = int(score.argmax())
+        mean = {name: float(values[0][pick]) for name, values in predicted.items()}
+        sd = {name: float(values[1][pick]) for name, values in predicted.items()}
+        single = len(wish.objectives) == 1 and best is not None
+        rows.append(
+            (
+                race.points[pick],
+                mean,
+                sd,
+                float(np.exp(gain[pick])) if single else np.nan,
+                float(np.exp(chance[pick])),
+            )
+        )
+        models = {
+            name: model.told(race.features[pick][None], model.predict(race.features[pick][None])[0])
+            for name, model in models.items()
+        }
+        kept = np.argsort(-score)[1 : SHORT + 1]
+        if step == 0 and wish.shared:
+            race = _sharing(space, wish, race, race.points[pick])
+        else:
+            race = race.only(kept)
+    names = list(rows[0][1])
+    gains, chances = np.array([row[3] for row in rows]), np.array([row[4] for row in rows])
+    return Batch(
+        points=np.array([row[0] for row in rows]),
+        mean={name: np.array([row[1][name] for row in rows]) for name in names},
+        sd={name: np.array([row[2][name] for row in rows]) for name in names},
+        gain=gains,
+        chance=chances,
+        reasons=tuple(_reason(wish, best, *row[1:]) for row in rows),
+        models=first,
+        stop=_stop(wish, np.array([row[0] for row in rows]), gains * chances),
+    )
+
+
+def _predicted(race: _Race, models: Mapping[str, Posterior]) -> dict[str, tuple[Floats, Floats]]:
+    found = {name: model.predict(race.features) for name, model in models.items() if name != _WORKS}
+    tiny = np.full(len(race.points), 1e-12)
+    return {
+        **found,
+        **{name: (values, tiny * np.maximum(np.abs(values), 1.0)) for name, values in race.known.items()},
+    }
+
+
+def _log_all_met(
+    wish: Wish, race: _Race, predicted: Mapping[str, tuple[Floats, Floats]], models: Mapping[str, Posterior]
+) -> Floats:
+    total = np.zeros(len(race.points))
+    for spec in wish.specifications:
+        total = total + log_chance(*predicted[spec.name], spec.low, spec.high)
+    if _WORKS in models:
+        mean, sd = models[_WORKS].predict(race.features)
+        total = total + log_ndtr((mean - 0.5) / sd)
+    return total
+
+
+def _log_gain(
+    told: Told,
+    wish: Wish,
+    predicted: Mapping[str, tuple[Floats, Floats]],
+    best: float | None,
+    rng: np.random.Generator,
+) -> Floats:
+    """Return the logarithm of the expected gain; nought while no told point holds all specifications."""
+    size = next(iter(predicted.values()))[0].size
+    if not wish.objectives or (wish.specifications and best is None):
+        return np.zeros(size)
+    if len(wish.objectives) == 1:
+        mean, sd = predicted[wish.objectives[0].name]
+        return log_expected_improvement(wish.objectives[0].sign * mean, sd, best if best is not None else 0.0)
+    return _scalarised(told, wish, predicted, rng)
+
+
+def _scalarised(
+    told: Told, wish: Wish, predicted: Mapping[str, tuple[Floats, Floats]], rng: np.random.Generator
+) -> Floats:
+    """Return the log expected gain of a randomly weighted Chebyshev sum: over picks and rounds it walks the front.
+
+    Source:
+        Knowles 2006, IEEE Trans. Evol. Comput. 10, 50 (ParEGO); with draws: Daulton et al. 2020, NeurIPS (qParEGO).
+    """
+    weights = rng.dirichlet(np.ones(len(wish.objectives)))
+    drawn, seen = [], []
+    for weight, objective in zip(weights, wish.objectives, strict=True):
+        mean, sd = predicted[objective.name]
+        values = objective.sign * _values(told, wish, objective.name)
+        low, width = np.nanmin(values), max(float(np.nanmax(values) - np.nanmin(values)), 1e-12)
+        ahead = (objective.sign * mean - low) / width + rng.standard_normal((DRAWS, 1)) * sd / width
+        drawn.append(weight * (ahead - 1.0))
+        seen.append(weight * ((values - low) / width - 1.0))
+    ahead = np.min(drawn, axis=0) + WEIGHT_FLOOR * np.sum(drawn, axis=0)
+    behind = np.min(seen, axis=0) + WEIGHT_FLOOR * np.sum(seen, axis=0)
+    met = _all_met(told, wish) & np.isfinite(behind)
+    best = float(behind[met].max()) if met.any() else -np.inf
+    gain = ahead - best if np.isfinite(best) else ahead - ahead.min()
+    return np.asarray(
+        np.log(np.maximum(gain, 0.0).mean(axis=0) + 1e-12 * np.exp(np.minimum(gain.max(axis=0), 0.0)))
+    )
+
+
+def _values(told: Told, wish: Wish, name: str) -> Floats:
+    return (
+        wish.known[name](told.points)
+        if name in wish.known
+        else np.asarray(told.results[name], dtype=np.float64)
+    )
+
+
+def _all_met(told: Told, wish: Wish) -> Flags:
+    met = np.ones(len(told.points), dtype=bool)
+    for spec in wish.specifications:
+        met &= spec.met(_values(told, wish, spec.name))
+    if wish.allowed is not None and len(told.points):
+        met &= wish.allowed(told.points) > 0.0
+    return met
+
+
+def _best(told: Told, wish: Wish) -> float | None:
+    """Return the best signed value told that holds all specifications; None when there is none."""
+    met = _all_met(told, wish)
+    if len(wish.objectives) != 1:
+        return 0.0 if met.any() else None
+    values = wish.objectives[0].sign * _values(told, wish, wish.objectives[0].name)
+    held = values[met & np.isfinite(values)]
+    return float(held.max()) if held.size else None
+
+
+def _sharing(space: Space, wish: Wish, race: _Race, point: Floats) -> _Race:
+    """Return the candidates that agree with the first pick in the columns a batch shares."""
+    columns = [space.columns.index(name) for name in wish.shared]
+    points = race.points.copy()
+    points[:, columns] = point[columns]
+    kept = space.valid(points) & (np.abs(points - point).max(axis=1) > 1e-12)
+    if wish.allowed is not None:
+        kept[kept] = wish.allowed(points[kept]) > 0.0
+    if not kept.any():
+        raise ParameterError(
+            f"No further candidate shares {', '.join(wish.shared)} with the first of the batch. Ask for one point, or draw more candidates.",
+            f"最初の提案と {'、'.join(wish.shared)} を共有する候補がほかにありません。1 点ずつ提案するか、候補を増やしてください。",
+        )
+    points = points[kept]
+    prior = np.zeros(len(points)) if wish.cost is None else -np.log(np.maximum(wish.cost(points), 1e-300))
+    return _Race(points, space.encode(points), prior, {name: law(points) for name, law in wish.known.items()})
+
+
+def _stop(wish: Wish, points: Floats, gains: Floats) -> bool | None:
+    if wish.worth is None or wish.cost is None or not np.isfinite(gains).all():
+        return None
+    return bool((gains * wish.worth < wish.cost(points)).all())
+
+
+def _reason(
+    wish: Wish,
+    best: float | None,
+    mean: Mapping[str, float],
+    sd: Mapping[str, float],
+    gain: float,
+    chance: float,
+) -> Words:
+    en, ja = [], []
+    for objective in wish.objectives:
+        m, s = mean[objective.name], sd[objective.name]
+        en.append(f"{objective.name} {m:.4g} ± {s:.2g}")
+        ja.append(f"{objective.name} {m:.4g} ± {s:.2g}")
+        if best is not None and len(wish.objectives) == 1:
+            beats = float(ndtr((objective.sign * m - best) / max(s, 1e-300)))
+            en.append(f"{beats:.0%} chance to beat {objective.sign * best:.4g}, expected gain {gain:.2g}")
+            ja.append(
+                f"これまでの最良 {objective.sign * best:.4g} を超える確率 {beats:.0%}、期待改善 {gain:.2g}"
+            )
+            aim = (
+                "reaches for more"
+                if beats >= 0.5
+                else "teaches where little is known"
+                if s > abs(objective.sign * m - best)
+                else "reaches a little and teaches a little"
+            )
+            aim_ja = (
+                "改善を狙う点"
+                if beats >= 0.5
+                else "知見の少ない所を調べる点"
+                if s > abs(objective.sign * m - best)
+                else "改善と学習の両方を狙う点"
+            )
+            en.append(aim)
+            ja.append(aim_ja)
+    if wish.specifications:
+        en.append(f"{chance:.0%} chance to meet all specifications")
+        ja.append(f"全仕様を満たす確率 {chance:.0%}")
+    return Words("; ".join(en), "；".join(ja))
+
+
+__all__ = ["Specification", "chosen"]
