@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -200,6 +202,16 @@ def test_the_chance_of_a_sum_agrees_with_its_normal_band() -> None:
         assert found[0] == pytest.approx(exact, abs=0.015)
 
 
+def test_the_chance_of_an_end_is_that_of_the_elements_drawn() -> None:
+    for measure, limit, worst in (("risk", 0.55, np.max), ("stock_days", 50.0, np.min)):
+        supply = invented([0.2, 0.9, 0.5] if measure == "risk" else [40.0, 90.0, 55.0], measure, 0.2)
+        drawn = supply.drawn(measure, 400, 0)
+        for shares, held in (([0.9, 0.0, 0.1], [0, 2]), ([0.5, 0.5, 0.0], [0, 1]), ([0.0, 0.0, 1.0], [2])):
+            ends = worst(drawn[:, held], axis=1)
+            share = np.mean(ends <= limit) if measure == "risk" else np.mean(ends >= limit)
+            assert chance_kept(supply, [shares], measure, limit, draws=400)[0] == pytest.approx(share)
+
+
 @given(st.floats(0.0, 200.0), st.floats(0.0, 200.0))
 def test_a_wider_cap_never_allows_less(first: float, second: float) -> None:
     supply = invented([100.0, 20.0])
@@ -263,3 +275,42 @@ def test_every_measure_has_words_in_both_languages() -> None:
     for measure in MEASURES.values():
         assert measure.words.en
         assert measure.words.ja
+
+
+class WithIntensities:
+    """The embedded facts and one sector's emission, as a user would import it."""
+
+    def __init__(self, facts: Facts, per_mjpy: float) -> None:
+        self._facts, self._per_mjpy = facts, per_mjpy
+        self.digest = facts.digest
+
+    def frame(self, table: str, **where: Any) -> pd.DataFrame:
+        if table != "emission_intensities":
+            return self._facts.frame(table, **where)
+        row = {
+            "country": "JPN", "year": 2015, "sector": "271101", "title_ja": "銅", "scope": "embodied", "gas": "ghg",
+            "emission_t_per_mjpy": self._per_mjpy, "source": "nies-3eid", "vintage": 2015, "quality": "reported", "grade": "B", "note": "",
+        }  # fmt: skip
+        return pd.DataFrame([row])
+
+    def sql(self, query: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
+        return self._facts.sql(query, parameters)
+
+
+def test_co2_is_price_times_the_emission_of_its_sector(facts: Facts) -> None:
+    found = element_supply(
+        WithIntensities(facts, 4.0), date(2024, 6, 1), ("Cu", "Nd", "Fe"), usd_rate_jpy=150.0
+    )
+    price = found.of("Cu", "price_usd_per_kg")
+    assert price is not None
+    # t per million yen x 1000 kg/t x (USD/kg x 150 yen/USD) / 1,000,000 yen
+    assert found.of("Cu", "co2_kg_per_kg") == pytest.approx(4.0 * 1000.0 * price * 150.0 / 1e6)
+    at = found.column("co2_kg_per_kg")
+    assert found.grade[0, at] == "D"
+    assert found.high[0, at] == pytest.approx(3.0 * found.value[0, at])
+    assert {"Nd", "Fe"} <= set(found.unknown["co2_kg_per_kg"])
+
+
+def test_without_imported_emissions_co2_is_unknown(facts: Facts) -> None:
+    found = element_supply(facts, date(2024, 6, 1), ("Cu",), usd_rate_jpy=150.0)
+    assert found.unknown["co2_kg_per_kg"] == ("Cu",)

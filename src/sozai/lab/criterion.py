@@ -103,6 +103,9 @@ def chance_kept(
     drawn = supply.drawn(measure, draws, seed)
     gap = np.isnan(drawn).any(axis=0)
     filled = np.where(gap, 0.0, drawn)
+    # The largest keeps a limit when no held element breaks it, so that ends are a product like sums.
+    breaks = (drawn > limit) if what.less_is_better else (drawn < limit)
+    breaks = (breaks & ~gap).T.astype(np.float32)
     kept = np.zeros(shares.shape[0])
     for start in range(0, shares.shape[0], CHUNK):
         part = shares[start : start + CHUNK]
@@ -110,13 +113,9 @@ def chance_kept(
         known = 1.0 - part @ gap.astype(np.float64)
         if what.law == "sum":
             values = part @ filled.T / np.maximum(known, TRACE)[:, np.newaxis]
+            inside = values <= limit if what.less_is_better else values >= limit
         else:
-            worst = np.maximum if what.law == "largest" else np.minimum
-            values = np.full((part.shape[0], draws), -np.inf if what.law == "largest" else np.inf)
-            for i in np.flatnonzero(~gap):
-                rows = held[:, i]
-                values[rows] = worst(values[rows], drawn[:, i])
-        inside = values <= limit if what.less_is_better else values >= limit
+            inside = held.astype(np.float32) @ breaks == 0.0
         unknown = (held & gap).any(axis=1) & (known < least_known)
         kept[start : start + CHUNK] = np.where(unknown, 0.0, inside.mean(axis=1))
     return kept
