@@ -19,6 +19,7 @@ from .space import Space
 from .suggest import Batch, Objective, Specification, Told, Wish, suggest
 from .supply import MEASURES, CompositionSupply, ElementSupply, Measure, aligned, composition_supply
 from .supply_facts import STAGE_WEIGHTS, element_supply
+from .supply_wish import allowed_by, elements_of, known_by, point_fractions
 from .weigh import Master, Weighing, weigh
 from .work_order import read_work_order, work_order
 
@@ -55,15 +56,19 @@ __all__ = [
     "Weighing",
     "Wish",
     "aligned",
+    "allowed_by",
     "atomic_fractions",
     "campaign_json",
     "chance_kept",
     "composition_supply",
     "element_supply",
+    "elements_of",
+    "known_by",
     "lean",
     "magnet_set",
     "magnet_template",
     "mass_fractions",
+    "point_fractions",
     "read_campaign_json",
     "read_magnets",
     "read_shelf",
