@@ -18,11 +18,17 @@ from .data_conflicts import DATA_CONFLICTS
 from .dependency import DEPENDENCY
 from .disruption import DISRUPTION
 from .indispensability import INDISPENSABILITY
+from .industry import INDUSTRY
 from .lean_design import LEAN_DESIGN
+from .procurement import PROCUREMENT
+from .risk_ranking import RISK_RANKING
+from .scenario import SCENARIO
 from .security_premium import SECURITY_PREMIUM
+from .stockpile import STOCKPILE
 from .study import Figure, Study
 from .supplier_questions import SUPPLIER_QUESTIONS
 from .supply_map import SUPPLY_MAP
+from .trade_measures import TRADE_MEASURES
 from .world_share import WORLD_SHARE
 
 if TYPE_CHECKING:
@@ -34,6 +40,9 @@ STUDIES: dict[str, Study] = {
         SUPPLY_MAP,
         DEPENDENCY,
         DISRUPTION,
+        SCENARIO,
+        STOCKPILE,
+        PROCUREMENT,
         CONTROL_STATUS,
         CONTROL_TIMELINE,
         BOM_EXPOSURE,
@@ -41,10 +50,13 @@ STUDIES: dict[str, Study] = {
         SECURITY_PREMIUM,
         CHOKEPOINTS,
         INDISPENSABILITY,
+        RISK_RANKING,
         WORLD_SHARE,
         CIRCUMVENTION,
-        LEAN_DESIGN,
+        INDUSTRY,
+        TRADE_MEASURES,
         DATA_CONFLICTS,
+        LEAN_DESIGN,
     )
 }
 
