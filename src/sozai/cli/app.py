@@ -19,6 +19,7 @@ from .lab import lab
 from .language import language, taken
 from .report import report
 from .run import run, studies
+from .scenarios import compare, ensemble, scenario
 from .serve import serve
 from .session import Session
 
@@ -65,7 +66,17 @@ def app(lang: Lang) -> click.Group:
             click.Option(["--version"], is_flag=True, help=_VERSION.of(lang)),
         ],
     )
-    for command in (report(lang), studies(lang), run(lang), serve(lang), data(lang), lab(lang)):
+    for command in (
+        report(lang),
+        studies(lang),
+        run(lang),
+        scenario(lang),
+        compare(lang),
+        ensemble(lang),
+        serve(lang),
+        data(lang),
+        lab(lang),
+    ):
         group.add_command(command)
     return group
 

@@ -21,9 +21,9 @@ _IMPORT = Words(
     "公表機関のファイルを利用者のデータベースに取り込みます。全行を検査し、変更内容を示してから書き込みます。",
 )
 _SOURCES = Words(
-    "SOURCE is usgs_mcs, baci, comtrade, wgi, iea, eu_crm, oecd, hs, pink_sheet, japan_customs, bea, three_eid, bgs, world_mining_data, controls, assumptions (any CSV with the columns of a declared "
+    "SOURCE is usgs_mcs, baci, comtrade, wgi, iea, eu_crm, oecd, hs, pink_sheet, japan_customs, bea, three_eid, physical_table, bgs, world_mining_data, controls, assumptions (any CSV with the columns of a declared "
     "table), or auto to tell by the content.",
-    "出典は usgs_mcs、baci、comtrade、wgi、iea、eu_crm、oecd、hs、pink_sheet、japan_customs、bea、three_eid、bgs、world_mining_data、controls、assumptions（表の定義どおりの列を持つ CSV）のいずれか。"
+    "出典は usgs_mcs、baci、comtrade、wgi、iea、eu_crm、oecd、hs、pink_sheet、japan_customs、bea、three_eid、physical_table、bgs、world_mining_data、controls、assumptions（表の定義どおりの列を持つ CSV）のいずれか。"
     "auto を指定すると内容から判定します。",
 )
 _YES = Words("Import without asking.", "確認せずに取り込みます。")

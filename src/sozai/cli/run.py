@@ -15,6 +15,7 @@ from .help import Command, Group, described, folded, option, shown
 from .session import Session, send
 
 if TYPE_CHECKING:
+    from ..store import Facts
     from ..studies.study import Study
 
 _STUDIES = Words("List the studies and what each may be asked.", "分析の一覧と、指定できる項目を表示します。")
@@ -33,7 +34,7 @@ _TABLE = Words("Which table --csv prints.", "--csv で出力する表を選び�
 
 
 @dataclass(frozen=True, slots=True)
-class _Output:
+class Output:
     """How an answer leaves: as text for people when nothing is chosen."""
 
     as_json: bool
@@ -41,6 +42,25 @@ class _Output:
     xlsx: str | None
     html: str | None
     table: str | None
+
+    @staticmethod
+    def options(lang: Lang) -> list[click.Option]:
+        """Return the options of a command that gives an answer."""
+        file = Words("FILE", "ファイル").of(lang)
+        return [
+            click.Option(["--json", "as_json"], is_flag=True, help=_JSON.of(lang)),
+            click.Option(["--csv", "as_csv"], is_flag=True, help=_CSV.of(lang)),
+            click.Option(["--xlsx"], metavar=file, help=_XLSX.of(lang)),
+            click.Option(["--html"], metavar=file, help=_HTML.of(lang)),
+            click.Option(
+                ["--table", "shown_table"], metavar=Words("NAME", "表").of(lang), help=_TABLE.of(lang)
+            ),
+        ]
+
+    @classmethod
+    def taken(cls, line: dict[str, Any]) -> Output:
+        """Take these options out of a command's line."""
+        return cls(*(line.pop(name) for name in ("as_json", "as_csv", "xlsx", "html", "shown_table")))
 
     def __post_init__(self) -> None:
         if self.as_json and self.as_csv:
@@ -87,37 +107,34 @@ class _Studies(Group):
 
 
 def _command(study: Study, lang: Lang) -> click.Command:
-    outputs = [
-        click.Option(["--json", "as_json"], is_flag=True, help=_JSON.of(lang)),
-        click.Option(["--csv", "as_csv"], is_flag=True, help=_CSV.of(lang)),
-        click.Option(["--xlsx"], metavar=Words("FILE", "ファイル").of(lang), help=_XLSX.of(lang)),
-        click.Option(["--html"], metavar=Words("FILE", "ファイル").of(lang), help=_HTML.of(lang)),
-        click.Option(["--table"], metavar=Words("NAME", "表").of(lang), help=_TABLE.of(lang)),
-    ]
-
     @click.pass_obj
     def answer(session: Session, /, **line: Any) -> None:
-        wanted = _Output(*(line.pop(name) for name in ("as_json", "as_csv", "xlsx", "html", "table")))
+        wanted = Output.taken(line)
         _answer(session, study, {name: text for name, text in line.items() if text is not None}, wanted)
 
     return Command(
         study.name,
         lang=lang,
         text=Words(f"{study.title.en}\n\n{study.method.en}", f"{study.title.ja}\n\n{study.method.ja}"),
-        params=[*(option(parameter, lang) for parameter in study.parameters), *outputs],
+        params=[*(option(parameter, lang) for parameter in study.parameters), *Output.options(lang)],
         callback=answer,
         examples=_examples(study),
     )
 
 
-def _answer(session: Session, study: Study, given: dict[str, Any], wanted: _Output) -> None:
-    from ..report import to_html, to_json, to_xlsx, vocabulary, write_file
+def _answer(session: Session, study: Study, given: dict[str, Any], wanted: Output) -> None:
     from ..studies import run as run_study
 
     # The study reads them again; here a fault in the line is found before any fact is opened.
     read_all(study.parameters, given, study.name)
     facts = session.facts()
-    answer = run_study(study.name, facts, **given)
+    deliver(session, study, run_study(study.name, facts, **given), facts, wanted)
+
+
+def deliver(session: Session, study: Study, answer: Answer, facts: Facts, wanted: Output) -> None:
+    """Send an answer where it is wanted: files, standard output, or text for people."""
+    from ..report import to_html, to_json, to_xlsx, vocabulary, write_file
+
     if wanted.xlsx:
         content = to_xlsx(answer, study, session.lang, facts.cards().values(), vocabulary())
         path = write_file(Path(wanted.xlsx), content)

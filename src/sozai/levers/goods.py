@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..chain import Chain, commodity_words
+import numpy as np
+
+from ..chain import Chain, Ints, commodity_words
 from ..terms import COUNTRIES, MATERIALS, ParameterError
 
 PARTS = {"neodymium": "ndpr", "praseodymium": "ndpr"}
@@ -46,6 +48,35 @@ def elements(chain: Chain, materials: tuple[str, ...]) -> tuple[str, ...]:
             )
         found.append(element)
     return tuple(dict.fromkeys(found))
+
+
+def shipments(
+    chain: Chain, origin: str, destination: str, materials: tuple[str, ...], stages: tuple[str, ...]
+) -> Ints:
+    """Return the arcs from an origin to a destination (either may be `WLD`) with goods that hold the materials.
+
+    Raises:
+        ParameterError: a country, or a material at these stages, that the chain does not have, or no such trade.
+    """
+    arcs = chain.arcs
+    chosen = np.isin(arcs.commodity, goods(chain, materials, stages))
+    for place, ends in ((origin, arcs.origin), (destination, arcs.destination)):
+        if place != "WLD":
+            chosen &= ends == region(chain, place)
+    return np.flatnonzero(chosen)
+
+
+def makers(chain: Chain, place: str, materials: tuple[str, ...], stages: tuple[str, ...]) -> Ints:
+    """Return the processes of a region (or of all, `WLD`) that put out goods that hold the materials at the stages.
+
+    Raises:
+        ParameterError: a country, or a material at these stages, that the chain does not have.
+    """
+    part = chain.processes
+    chosen = np.asarray((part.outputs[:, list(goods(chain, materials, stages))] > 0).any(axis=1))
+    if place != "WLD":
+        chosen &= part.region == region(chain, place)
+    return np.flatnonzero(chosen)
 
 
 def good(chain: Chain, name: str) -> int:

@@ -8,14 +8,52 @@ from typing import Any
 
 from ..terms import ParameterError, read_all
 from ..terms.names import suggestion
+from .closure import CLOSURE
+from .delays import DELAYS
 from .demand_change import DEMAND_CHANGE
+from .demand_path import DEMAND_PATH
+from .diversification import DIVERSIFICATION_CAP
+from .dominant_exporter import DOMINANT_EXPORTER
+from .exchange_rate import EXCHANGE_RATE
 from .export_ban import EXPORT_BAN
+from .export_licence import EXPORT_LICENCE
+from .export_quota import EXPORT_QUOTA
+from .hoarding import HOARDING
+from .investment import INVESTMENT
 from .lever import Change, Lever
+from .new_plant import NEW_PLANT
 from .new_supply import NEW_SUPPLY
+from .price_floor import PRICE_FLOOR
+from .recycling import RECYCLING
 from .stock_release import STOCK_RELEASE
+from .stock_target import STOCK_TARGET
+from .substitution import SUBSTITUTION
+from .tariff import TARIFF
 
 LEVERS: dict[str, Lever] = {
-    lever.name: lever for lever in (EXPORT_BAN, NEW_SUPPLY, STOCK_RELEASE, DEMAND_CHANGE)
+    lever.name: lever
+    for lever in (
+        EXPORT_BAN,
+        EXPORT_LICENCE,
+        EXPORT_QUOTA,
+        TARIFF,
+        PRICE_FLOOR,
+        DOMINANT_EXPORTER,
+        EXCHANGE_RATE,
+        CLOSURE,
+        NEW_PLANT,
+        NEW_SUPPLY,
+        INVESTMENT,
+        RECYCLING,
+        STOCK_TARGET,
+        STOCK_RELEASE,
+        HOARDING,
+        DIVERSIFICATION_CAP,
+        DEMAND_CHANGE,
+        DEMAND_PATH,
+        SUBSTITUTION,
+        DELAYS,
+    )
 }
 
 

@@ -52,7 +52,12 @@ class StockRelease:
         place = region(chain, self.region)
         imported = imported_tpa(chain)
         added = tuple(
-            Reserve(good, place, float(self.stock_days / DAYS * imported[good, place]), self.start_month)
+            Reserve(
+                good,
+                place,
+                float(self.stock_days / DAYS * imported[good, place]),
+                self.start_month // chain.period_months,
+            )
             for good in goods(chain, self.materials, self.stages)
             if self.stock_days > 0 and imported[good, place] > 0
         )

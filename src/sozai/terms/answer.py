@@ -267,7 +267,7 @@ def plain(value: Any) -> Cell:
 
 
 def jsonable(value: Any) -> Any:
-    """Return a cell or a parameter's value as JSON: sequences become lists, sentences `{"en": ..., "ja": ...}`.
+    """Return a cell or a parameter's value as JSON: sequences become lists, mappings objects, sentences `{"en": ..., "ja": ...}`.
 
     Example:
         >>> jsonable(Words("refused", "不採用")), jsonable(("CHN", 1.0)), jsonable(math.nan)
@@ -275,5 +275,7 @@ def jsonable(value: Any) -> Any:
     """
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [jsonable(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): jsonable(item) for key, item in value.items()}
     cell = plain(value)
     return cell.to_json() if isinstance(cell, Words) else cell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,8 +26,10 @@ ParameterKind = Literal[
     "text",
     "file",
     "files",
+    "records",
 ]
 LONGEST_TEXT = 200
+LONGEST_RECORDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Parameter:
     Attributes:
         name: snake_case; a quantity ends in its unit.
         kind: what values it takes; "materials" and "choices" take one or more (a tuple), a date is
-            ISO text, a file is one of the user's own and is read on the command line and in Python only.
+            ISO text, a file is one of the user's own and is read on the command line and in Python only;
+            "records" takes a list of JSON objects, or its text.
         default: the value when none is given.
         words: its title.
         help: one sentence.
@@ -78,6 +82,8 @@ class Parameter:
             return _flag(self.name, value)
         if self.kind in ("date", "text"):
             return self._text(str(value).strip())
+        if self.kind == "records":
+            return self._records(value)
         if self.kind == "file":
             return self._file(str(value).strip())
         if self.kind == "files":
@@ -133,6 +139,22 @@ class Parameter:
                     f"{self.option} には 2025-04-04 の形で日付を指定してください（指定された値: {text}）。",
                 ) from None
         return text
+
+    def _records(self, value: Any) -> tuple[dict[str, Any], ...]:
+        fault = ParameterError(
+            f'{self.option} takes a list of JSON objects, such as [{{"lever": "export-ban"}}].',
+            f'{self.option} には JSON オブジェクトの一覧（例: [{{"lever": "export-ban"}}]）を指定してください。',
+        )
+        if isinstance(value, str):
+            if len(value) > LONGEST_RECORDS:
+                raise fault
+            try:
+                value = json.loads(value or "[]")
+            except (ValueError, RecursionError):
+                raise fault from None
+        if not isinstance(value, list | tuple) or not all(isinstance(each, Mapping) for each in value):
+            raise fault
+        return tuple(dict(each) for each in value)
 
     def _file(self, text: str) -> str:
         if text and not Path(text).is_file():

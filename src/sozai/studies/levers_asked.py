@@ -1,0 +1,54 @@
+"""The levers that a user pulls before a study asks: a parameter of every study that solves a market."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..terms import Column, Parameter, Rows, Words
+
+if TYPE_CHECKING:
+    from ..chain import Chain
+
+LEVERS = Parameter(
+    "levers",
+    "records",
+    (),
+    Words("levers", "施策"),
+    Words(
+        'JSON list of changes, such as [{"lever": "new-plant", "region": "AUS"}]; see the reference of levers',
+        'JSON の一覧（例: [{"lever": "new-plant", "region": "AUS"}]）。項目は施策の一覧を参照',
+    ),
+)
+
+
+def pulled(chain: Chain, records: Sequence[Mapping[str, Any]]) -> Chain:
+    """Return the chain with the levers pulled, in order.
+
+    Raises:
+        ParameterError: a lever that does not exist, or does not fit the chain.
+    """
+    from ..levers import compose, from_json
+
+    return compose(chain, tuple(from_json(record) for record in records))
+
+
+def described(records: Sequence[Mapping[str, Any]]) -> Rows:
+    """Return the levers and their parameters as a table."""
+    from ..levers import LEVERS as REGISTRY
+    from ..levers import from_json, to_json
+
+    columns = (
+        Column("lever", Words("Lever", "施策")),
+        Column("item", Words("Parameter", "項目")),
+        Column("setting", Words("Setting", "設定")),
+    )
+    rows = []
+    for record in records:
+        written = to_json(from_json(record))
+        lever = REGISTRY[written["lever"]]
+        for parameter in lever.parameters:
+            value = written[parameter.name]
+            text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            rows.append((lever.title, parameter.words, text))
+    return Rows("levers", Words("Levers pulled", "引いた施策"), columns, tuple(rows))
