@@ -188,6 +188,16 @@ EID: dict[str, list[list[object]]] = {
         ["711100", 392.0, "家計外消費支出（列）", 15055500.0],
     ],
 }  # fmt: skip
+PHYSICAL: list[list[object]] = [
+    ["", "", "", "物　　量　　表", "", "", "", "（金額単位：100万円）"],
+    ["行コード", "行部門名", "列コード", "列部門名", "特殊コード", "数量単位", "数量", "金額"],
+    ["2711011", "銅", "272101", "電線・ケーブル", "", "t", 600.0, 500.0],
+    ["2711011", "銅", "272201", "伸銅品", "", "千t", 0.4, 300.0],
+    ["2711011", "銅", "761101", "生産者製品在庫純増", "", "t", -100.0, -80.0],
+    ["2711011", "銅", "999900", "TOTAL", "", "", 500.4, 720.0],
+    ["4611001", "電力", "272101", "電線・ケーブル", "", "百万kWh", 12.0, 200.0],
+    ["4611001", "電力", "999900", "TOTAL", "", "", 99.0, 200.0],
+]
 BGS = (
     "bgs_commodity_trans,bgs_sub_commodity_trans,bgs_statistic_type_trans,country_trans,country_iso3_code,year,quantity,"
     "units,concat_table_notes_text\n"
@@ -443,6 +453,7 @@ SAMPLES: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "bea-use": ("bea", _text(BEA, "bea_use_2017_detail.csv")),
     "bea-make": ("bea", _text(BEA_MAKE, "bea_make_2017_detail.csv")),
     "3eid": ("three_eid", _xlsx(EID, "3EID_2015.xlsx")),
+    "physical-table": ("physical_table", _xlsx({"物量表": PHYSICAL}, "butsuryo_2015.xlsx")),
     "bgs": ("bgs", _text(BGS, "bgs.csv")),
     "wmd": ("world_mining_data", _xlsx(WMD, "wmd.xlsx")),
     "iea": ("iea", _json(IEA, "iea.json")),

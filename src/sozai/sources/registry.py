@@ -18,6 +18,7 @@ from . import (
     iea,
     japan_customs,
     oecd,
+    physical_table,
     pink_sheet,
     three_eid,
     usgs_mcs,
@@ -44,6 +45,7 @@ SOURCES: dict[str, Source] = {
         japan_customs,
         bea,
         three_eid,
+        physical_table,
         bgs,
         world_mining_data,
     )

@@ -237,5 +237,34 @@ FACTS: tuple[Table, ...] = (
             ),
         ),
     ),
+    Table(
+        "physical_inputs",
+        Words("Physical inputs", "物量表"),
+        Words(
+            "Tonnes of a commodity that a sector takes in a year, as an input-output table's physical table counts them.",
+            "産業連関表の物量表による、部門が 1 年に投入した商品の質量。",
+        ),
+        ("country", "year", "row", "column", "kind"),
+        (
+            COUNTRY,
+            year(),
+            text("row", "commodity", "行部門番号"),
+            text("row_title_ja", "its name in Japanese", "行部門名"),
+            text("column", "sector, or final demand", "列部門番号"),
+            text(
+                "kind",
+                "special code: 2 and 3 are scrap and by-products; empty for the others",
+                "特殊コード（2・3 は屑・副産物）",
+            ),
+            number(
+                "amount_t",
+                "t",
+                "mass; below zero where stocks fall or scrap arises",
+                "質量（在庫減・屑の発生は負）",
+                low=None,
+            ),
+            number("value_jpy", "JPY", "value at producers' prices", "金額（生産者価格）", low=None),
+        ),
+    ),
     *STATISTICS,
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from ..delimited import head, label, placed
 from ..japanese import plain
+from ..reading import workbook
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 PERIODS = ("Year", *MONTHS)
@@ -73,6 +75,29 @@ def _joined(rows: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
 
 
 def recognises(path: Path) -> bool:
-    """Return whether a text table has one of the layouts."""
-    rows = head(path, LONGEST_TITLE + 2)
+    """Return whether a text table, or the first sheet of a workbook, has one of the layouts."""
+    rows = (
+        first_sheet(path, LONGEST_TITLE + 2)
+        if path.suffix.lower() == ".xlsx"
+        else head(path, LONGEST_TITLE + 2)
+    )
     return bool(rows) and (wide(rows[0]) or header(rows) is not None)
+
+
+def first_sheet(path: Path, most: int | None = None) -> list[list[str]]:
+    """Return the cells of a workbook's first sheet as text; a merged cell stands in its first place, hidden rows are read.
+
+    Raises:
+        DataError: the workbook is damaged.
+    """
+    book = workbook(path)
+    if not book.sheet_names:
+        return []
+    rows = book.get_sheet_by_name(book.sheet_names[0]).to_python(skip_empty_area=False, nrows=most)
+    return [[_text(cell) for cell in row] for row in rows]
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, date):
+        return f"{cell.year}/{cell.month:02d}"
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

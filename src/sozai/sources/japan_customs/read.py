@@ -11,7 +11,7 @@ import pandas as pd
 from ...terms import DataError
 from ..delimited import BLOCK, LARGEST_UNPACKED, delimiter_of, placed, plain
 from ..japanese import yen_factor
-from .layout import PERIODS, WIDE, header, wide
+from .layout import PERIODS, WIDE, first_sheet, header, wide
 
 THOUSAND = 1e3
 COLUMNS = (
@@ -38,6 +38,9 @@ def read(path: Path) -> pd.DataFrame:
     Raises:
         DataError: the layout is not one of the two, or the file is cut.
     """
+    if path.suffix.lower() == ".xlsx":
+        rows = first_sheet(path)
+        return _wide(path, rows) if rows and wide(rows[0]) else _table(path, rows)
     with plain(path) as text:
         if text.stat().st_size > LARGEST_UNPACKED // 10:
             raise _wrong(path, "larger than a year of these statistics", "1 年分の統計より大きい")
