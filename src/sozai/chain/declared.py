@@ -28,6 +28,8 @@ MAKER_SHARE = 0.01  # a country with this share of a process's output in the wor
 TRADER_SHARE = 0.02  # so does one with this share of what the world imports or exports of a good
 ALWAYS = ("CHN", "JPN")  # whom the questions ask about by default
 UNACCOUNTED, UNRECOVERED = "unaccounted", "unrecovered"
+LOOSE_SHARE = 0.2  # of what a maker makes: less that is not seen to leave is left to balancing
+SHORT_SHARE = 0.05  # of what a taker takes: less that is not seen to arrive is left to balancing
 ASSUMED_SPREAD = 0.5  # relative standard deviation of a trade that only proportions tell
 
 
@@ -48,17 +50,18 @@ def define(facts: FactTables, name: str) -> tuple[Definition, list[Conflict]]:
     coded = [good.name for good in chain.goods.values() if good.trade in ("seen", "open")]
     trade = read_trade(chain, facts, coded) if coded else Trade(pd.DataFrame(), (), ())
     chain.regions = _regions(outputs, plants, trade)
-    _add_processes(chain, processes, outputs, plants)
+    _add_processes(chain, processes, outputs, plants, trade)
     disagreeing = says_production(chain, outputs)
     _say_plants(chain, plants)
     _say_trade(chain, trade)
     made, taken = _sizes(chain)
-    for good in chain.goods.values():
-        if good.trade == "unseen":
-            _say_unseen(chain, good.name, made, taken)
-        elif good.trade != "local":
-            _outlets(chain, good.name, made, taken)
-    _say_uses(chain, facts, made)
+    final = _final_goods(chain, facts)
+    for good in (
+        good.name for good in chain.goods.values() if good.trade != "local" and good.name not in final
+    ):
+        _say_unseen(chain, good, made, taken)
+        _outlets(chain, good, made, taken)
+    _say_uses(chain, final, made)
     _gaps(chain, processes, outputs)
     return chain, [*disagreeing, *trade.refused]
 
@@ -86,9 +89,16 @@ def _regions(outputs: tuple[Output, ...], plants: pd.DataFrame, trade: Trade) ->
 
 
 def _add_processes(
-    chain: Definition, processes: tuple[str, ...], outputs: tuple[Output, ...], plants: pd.DataFrame
+    chain: Definition,
+    processes: tuple[str, ...],
+    outputs: tuple[Output, ...],
+    plants: pd.DataFrame,
+    trade: Trade,
 ) -> None:
-    """Add each process where someone says there is one; one whose goods stay at home only where they are taken."""
+    """Add each process where someone says there is one; one whose goods stay at home only where they are taken.
+
+    Who sells more of a good than it buys, and is named by nobody, is among the other countries of a publisher.
+    """
     places: dict[str, set[str]] = {process: set() for process in processes}
     for output in outputs:
         places[output.process].add(chain.region_of(output.country))
@@ -99,6 +109,11 @@ def _add_processes(
         if all(chain.goods[good].trade == "local" for good in given):
             takers = {name for name, role, good in chain.recipe if role == "input" and good in given}
             places[process] &= set().union(*(places[taker] for taker in takers))
+        elif any(output.process == process and output.country == REST for output in outputs):
+            sold = _net_sales(chain, trade, given)
+            places[process] |= {
+                place for place, net in sold.items() if net > 0 and place not in places[process]
+            }
     for process in processes:
         for region in (region for region in chain.regions if region in places[process]):
             unknown = chain.problem.unknown("process", process, region)
@@ -106,6 +121,16 @@ def _add_processes(
                 if name == process:
                     factor = 1.0 if role == "output" else -1.0
                     chain.problem.enters(good, region, unknown, factor, coefficient)
+
+
+def _net_sales(chain: Definition, trade: Trade, goods: list[str]) -> dict[str, float]:
+    """Return what each region is seen to sell of the goods, over what it is seen to buy [t/yr]."""
+    net: dict[str, float] = defaultdict(float)
+    for part in trade.parts:
+        if part.commodity in goods:
+            net[chain.region_of(part.exporter)] += part.mass_t
+            net[chain.region_of(part.importer)] -= part.mass_t
+    return net
 
 
 def _say_plants(chain: Definition, plants: pd.DataFrame) -> None:
@@ -157,19 +182,39 @@ def _about(chain: Definition) -> dict[int, float]:
 
 
 def _say_unseen(chain: Definition, good: str, made: Sizes, taken: Sizes) -> None:
-    """A good without a code goes from who has more than it takes to who takes more than it has, in proportion."""
-    spare = {place: made[good, place] - taken[good, place] for place in chain.regions}
-    lacking = -sum(amount for amount in spare.values() if amount < 0)
+    """What a maker has over what is seen to leave goes, in proportion, to takers that are seen to get too little."""
+    about = _about(chain)
+    bought: dict[str, float] = defaultdict(float)
+    for position, (commodity, origin, destination) in unknowns(chain.problem, "arc"):
+        if commodity == good:
+            bought[destination] += about.get(position, 0.0)
+            bought[origin] -= about.get(position, 0.0)
+    makes = {place: made.get((good, place), 0.0) for place in chain.regions}
+    takes = {place: taken.get((good, place), 0.0) for place in chain.regions}
+    here = {place: makes[place] - takes[place] + bought[place] for place in chain.regions}
+    spare = {place: left for place, left in here.items() if left > LOOSE_SHARE * makes[place] > 0}
+    short = {place: -left for place, left in here.items() if -left > SHORT_SHARE * takes[place] > 0}
+    lacking, left_over = sum(short.values()), sum(spare.values())
     words = commodity_words(good)
-    said = Words(f"Trade under no code ({words.en})", f"番号のない貿易（{words.ja}）")
+    said = Words(f"Trade under no code that is read ({words.en})", f"読んでいない番号の貿易（{words.ja}）")
+    moved = 0.0
     for origin, surplus in spare.items():
-        for destination, deficit in spare.items():
-            flow = surplus * -deficit / lacking if surplus > 0 > deficit else 0.0
-            if flow > 0 and flow >= chain.goods[good].smallest_t:
+        for destination, deficit in short.items():
+            flow = surplus * deficit / max(lacking, left_over)
+            if origin != destination and flow >= chain.goods[good].smallest_t:
                 arc = add_arc(chain, good, origin, destination)
-                chain.problem.says(
-                    [(arc, 1.0, -1)], flow, ASSUMED_SPREAD * flow, assumed=True, source="assumption", words=said
-                )  # fmt: skip
+                if not any(term.unknowns == (arc,) for term in chain.problem.terms):
+                    moved += flow
+                    chain.problem.says(
+                        [(arc, 1.0, -1)], flow, ASSUMED_SPREAD * flow, assumed=True, source="assumption", words=said
+                    )  # fmt: skip
+    if moved > 0 and chain.goods[good].trade != "unseen":
+        chain.gaps.append(
+            Words(
+                f"{words.en}: makers have about {moved:,.0f} t more than is seen to leave them, and others take as much more than is seen to reach them; it is taken as trade in proportion (grade D).",
+                f"{words.ja}：統計上、約 {moved:,.0f} トンの出荷先と入荷元が見えないため、過不足に比例した貿易を仮定した（確度 D）。",
+            )
+        )
 
 
 def _outlets(chain: Definition, good: str, made: Sizes, taken: Sizes) -> None:
@@ -188,9 +233,8 @@ def _outlets(chain: Definition, good: str, made: Sizes, taken: Sizes) -> None:
             add_arc(chain, good, largest_maker, place)
 
 
-def _say_uses(chain: Definition, facts: FactTables, made: Sizes) -> None:
+def _say_uses(chain: Definition, final: set[str], made: Sizes) -> None:
     """Final goods are used wherever they arrive, a residual; other goods may leave unaccounted for, a prior of none."""
-    final = _final_goods(chain, facts)
     about = _about(chain)
     there: Sizes = defaultdict(float, made)
     for position, (good, origin, destination) in unknowns(chain.problem, "arc"):

@@ -74,8 +74,10 @@ def read_production(chain: Definition, facts: FactTables, processes: Iterable[st
         chain.frames.append(("production", said))
         for name, rows_of in said.groupby(said.source.map(publisher), sort=True):
             newest = rows_of[rows_of.vintage == rows_of.vintage.max()]
-            for country in sorted(set(newest.country)):
-                found.append(_output(step, str(name), country, rows_of[rows_of.country == country]))
+            found += [
+                _output(step, str(name), country, rows_of[rows_of.country == country])
+                for country in sorted(set(newest.country))
+            ]
     return tuple(found)
 
 
@@ -104,14 +106,14 @@ def says_production(chain: Definition, outputs: Iterable[Output]) -> list[Confli
     for position, (process, region) in unknowns(chain.problem, "process"):
         places[process][region] = position
     disagreeing: list[Conflict] = []
-    for (process, name), regions in said.items():
+    for (process, _), regions in said.items():
         for region, parts in sorted(regions.items()):
             here = [
                 position
                 for place, position in places[process].items()
                 if place == region or (region == REST and place not in regions)
             ]
-            if not here:
+            if not here or (region == REST and REST not in places[process]):
                 continue
             value, sd = sum(p.output_tpa for p in parts), sum(p.sd_tpa**2 for p in parts) ** 0.5
             words = _words(process, region)

@@ -98,6 +98,9 @@ def _uses(chain: Chain, content: Floats, regions: int) -> Bundle:
 def _processes(chain: Chain, content: Floats, regions: int, stage: str) -> list[Bundle]:
     """Return one bundle of edges per process and input: to each output node, in proportion."""
     edges = []
+    # What comes from outside the chain at or past the stage, such as old scrap, begins where it enters.
+    rank = chain.stages.index(stage) if stage in chain.stages else len(chain.stages)
+    past = np.array([good.stage in chain.stages[rank:] for good in chain.commodities])
     for position in np.flatnonzero(chain.processes.activity_tpa > 0):
         region = int(chain.processes.region[position])
         activity = chain.processes.activity_tpa[position]
@@ -106,9 +109,8 @@ def _processes(chain: Chain, content: Floats, regions: int, stage: str) -> list[
         outputs = np.flatnonzero(given > 0)
         if not outputs.size:
             continue
-        # What comes from outside the chain, such as old scrap, begins where it enters, at the chain's first stage.
         begins = chain.processes.name[position].split("-")[0] == stage
-        begins |= stage == chain.commodities[0].stage and not taken.any()
+        begins |= not taken.any() and past[outputs].all()
         start = region if begins else -1
         heads = outputs * regions + region
         into = given[outputs]
