@@ -28,11 +28,14 @@ class PriceForm:
     stand_in: Words = _NOTHING
 
 
-_SCRAP = Words("steel scrap stands for iron", "鉄は鉄スクラップの価格で代用")
+_SCRAP = Words("The price of steel scrap stands for iron.", "鉄は鉄スクラップの価格で代用した。")
 _FERRONIOBIUM = Words(
-    "ferroniobium per kg, taken as per kg of niobium inside", "フェロニオブの価格をニオブ純分当たりとみなす"
+    "The price of ferroniobium is taken as per kg of niobium inside.",
+    "フェロニオブの価格をニオブ純分当たりとみなした。",
 )
-_MOLYBDENUM = Words("taken as per kg of molybdenum inside", "モリブデン純分当たりとみなす")
+_MOLYBDENUM = Words(
+    "The price of molybdenum is taken as per kg inside.", "モリブデンの価格を純分当たりとみなした。"
+)
 
 _OXIDES = (
     ("La", "lanthanum", "Lanthanum oxide", "La2O3"),

@@ -196,10 +196,12 @@ def _concentration(
     if not known or total <= 0.0:
         return {}
     if len(known) < len(weights):
+        names = {"mine": Words("mining", "採掘"), "refine": Words("refining", "製錬")}
+        (only,) = (names.get(stage, Words(stage, stage)) for stage in sorted(known)[:1])
         notes[
             Words(
-                f"Only {', '.join(sorted(known))} is on record for some elements; it stands alone.",
-                f"一部の元素は {'・'.join({'mine': '採掘', 'refine': '製錬'}.get(s, s) for s in sorted(known))} の記録のみで評価した。",
+                f"For some elements only {only.en} is on record; it stands alone.",
+                f"一部の元素は{only.ja}の記録しかなく、それのみで評価した。",
             )
         ] = None
     out: dict[str, _Known | None] = {}

@@ -240,7 +240,7 @@ LEAN_DESIGN = Study(
     figures=(
         Figure("front", "bubbles", "front", "scarce_share", "property_ratio",
                Words("Property over scarce content (without a file: synthetic data)", "希少元素量と特性（ファイル未指定時は合成データ (synthetic)）"),
-               Words("Each circle is a candidate that nothing beats; the larger, the dearer. At 1 the property equals the floor.", "円は他に優越されない候補。大きいほど高価。縦軸 1 が下限。"), size="price_usd_per_kg", label="candidate"),
+               Words("Each circle is a candidate that nothing beats. At 1 the property equals the floor.", "円は他に優越されない候補。縦軸 1 が下限。"), label="candidate"),
         Figure("certainty", "range_bars", "front", "candidate", "property_ratio",
                Words("How sure the floor is kept (without a file: synthetic data)", "下限を満たす確かさ（ファイル未指定時は合成データ (synthetic)）"),
                Words("Property over the floor with its 5-95 % range.", "特性÷下限とその 5〜95% 幅。"), low="low_ratio", high="high_ratio"),
