@@ -34,16 +34,13 @@ def test_little_of_the_fall_of_2010_went_round_through_third_countries(facts: Fa
 
 @pytest.mark.parametrize("event", PRESETS)
 def test_every_preset_answers_with_countries_only_or_says_what_is_missing(facts: Facts, event: str) -> None:
-    importer = "KOR" if PRESETS[event].origin == "JPN" else "JPN"
-    if event in (
-        "russia-gold-2022",
-        "indonesia-nickel-2020",
-        "congo-cobalt-2025",
-        "japan-hydrogen-fluoride-2019",
-    ):
-        # Japan bought no gold of Russia's; of the others the embedded facts lack the years or the code.
-        with pytest.raises(NoAnswerError, match="trade_flows"):
+    preset = PRESETS[event]
+    importer = "KOR" if preset.origin == "JPN" else preset.importer
+    if preset.imported:
+        with pytest.raises(NoAnswerError, match="trade_flows") as refused:
             run("circumvention", facts, event=event, importer=importer)
+        assert "china-rare-earths-2010" in refused.value.words.en
+        assert all(code in preset.label.en for code in preset.hs)
         return
     answer = run("circumvention", facts, event=event, importer=importer)
     assert "upper bounds" in answer.title.en
@@ -53,8 +50,9 @@ def test_every_preset_answers_with_countries_only_or_says_what_is_missing(facts:
 
 
 def test_presets_cover_several_exporters_and_japan_s_own_measures() -> None:
-    assert {preset.origin for preset in PRESETS.values()} == {"CHN", "RUS", "IDN", "COD", "JPN"}
-    assert sum("Japan's own" in preset.words.en for preset in PRESETS.values()) >= 2
+    assert {preset.origin for preset in PRESETS.values()} == {"CHN", "RUS", "IDN", "COD", "JPN", "KOR"}
+    assert sum("Japan's own" in preset.words.en for preset in PRESETS.values()) >= 5
+    assert sum(not preset.imported for preset in PRESETS.values()) >= 5
 
 
 def test_a_custom_measure_needs_its_codes(facts: Facts) -> None:

@@ -5,6 +5,7 @@ splits, values or days that would free a case; entities are matched exactly; no 
 """
 
 from .case import Case, EndUser, Item
+from .duties import DUTIES, STANDINGS, Duty, Touched, duties, standing, touched_trade
 from .exposure import (
     Estimate,
     Exposure,
@@ -32,12 +33,15 @@ from .touched import Heading, headings, touched_imports
 from .value_rule import Input, Interval, reaches_line, value_share
 
 __all__ = [
+    "DUTIES",
     "NOT_CLASSIFIED",
     "NOT_REACHED",
+    "STANDINGS",
     "SURE",
     "VERDICTS",
     "Case",
     "Clause",
+    "Duty",
     "EndUser",
     "Entity",
     "Estimate",
@@ -61,6 +65,7 @@ __all__ = [
     "Substitutes",
     "Supply",
     "Terms",
+    "Touched",
     "Typical",
     "Verdict",
     "boundaries",
@@ -68,6 +73,7 @@ __all__ = [
     "covered_products",
     "days_of_cover",
     "days_to_stop",
+    "duties",
     "exposures",
     "form_of",
     "headings",
@@ -81,11 +87,13 @@ __all__ = [
     "reaches_line",
     "register",
     "single_points",
+    "standing",
     "status",
     "substitute_of",
     "substitutes",
     "timeline",
     "touched_imports",
+    "touched_trade",
     "value_jpy",
     "value_share",
     "volume",

@@ -12,18 +12,23 @@ from ..terms.facts import FactTables, facts_of, rows
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A row of `trade_measures`; `value` None means that the number is not in our sources."""
+    """A row of `trade_measures`; `value` None means that the number is not in our sources, `hs6` () that no code is."""
 
     id: str
     state: str
     kind: str
     title: Words
     item: str
+    goods: Words
+    hs6: tuple[str, ...]
     material: str
+    origin: str
+    destination: str
     quantity: str
     value: float | None
     valid_from: str
     valid_to: str
+    checked: str
     verification: str
     note: str
     fact: Fact
@@ -45,21 +50,29 @@ def measures(
         destination: where they arrive or are sold.
         day: leaves out what has ended by that day; what is to come stays, with its first day.
     """
-    frame = facts.frame("trade_measures")
     found = []
-    for row, fact in zip(rows(frame), facts_of(frame, "trade_measures"), strict=True):
-        fits = row.material == "*" or not set(materials).isdisjoint(row.material.split())
-        ended = day is not None and row.valid_to and row.valid_to < day.isoformat()
-        if fits and not ended and _at(row.origin, origin) and _at(row.destination, destination):
-            found.append(
-                Measure(
-                    row.measure, row.state, row.kind, Words(row.title_en, row.title_ja), row.item, row.material, row.quantity,
-                    None if math.isnan(row.value) else float(row.value),
-                    row.valid_from, row.valid_to, row.verification, row.note, fact,
-                )
-            )  # fmt: skip
+    for measure in every_measure(facts):
+        fits = measure.material == "*" or not set(materials).isdisjoint(measure.material.split())
+        ended = day is not None and measure.valid_to and measure.valid_to < day.isoformat()
+        if fits and not ended and at(measure.origin, origin) and at(measure.destination, destination):
+            found.append(measure)
     return tuple(found)
 
 
-def _at(wanted: str, place: str) -> bool:
+def every_measure(facts: FactTables) -> tuple[Measure, ...]:
+    """Return every row of `trade_measures`, in the order of their ids."""
+    frame = facts.frame("trade_measures")
+    return tuple(
+        Measure(
+            row.measure, row.state, row.kind, Words(row.title_en, row.title_ja), row.item,
+            Words(row.goods_en or row.item, row.goods_ja or row.item), tuple(row.hs6.split()), row.material,
+            row.origin, row.destination, row.quantity, None if math.isnan(row.value) else float(row.value),
+            row.valid_from, row.valid_to, row.checked, row.verification, row.note, fact,
+        )
+        for row, fact in zip(rows(frame), facts_of(frame, "trade_measures"), strict=True)
+    )  # fmt: skip
+
+
+def at(wanted: str, place: str) -> bool:
+    """Return whether a place is the one a row names: the same, one of its group, or any (*)."""
     return wanted in ("*", place) or place in GROUPS.get(wanted, ())

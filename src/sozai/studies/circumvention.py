@@ -22,13 +22,27 @@ CUSTOM = "custom"
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A dated measure: whose goods, which codes, and who acted."""
+    """A dated measure: whose goods, which codes, who acted; whom to ask about; `imported`: it needs a user's trade file."""
 
     words: Words
     origin: str
     revision: str
     hs: tuple[str, ...]
     year: int
+    imported: bool = False
+    importer: str = "JPN"
+
+    @property
+    def label(self) -> Words:
+        """Return its name in a list, which says what it needs."""
+        if not self.imported:
+            return self.words
+        codes = ", ".join(self.hs)
+        years = f"{self.year - 1}-{self.year + 1}"
+        return Words(
+            f"{self.words.en} [import BACI or Comtrade first: HS {codes}, {self.revision}, at least {years}]",
+            f"{self.words.ja}［要取り込み：BACI または Comtrade、HS {codes}、{self.revision}、少なくとも {years} 年］",
+        )
 
 
 # Measures of exporters and of importers, Japan's own among them; a preset without facts on record is refused by name.
@@ -36,11 +50,18 @@ PRESETS: dict[str, Preset] = {
     "china-rare-earths-2010": Preset(Words("China's rare-earth export quotas, 2010", "中国のレアアース輸出枠（2010 年）"), "CHN", "HS1992", ("284610", "284690", "280530"), 2010),
     "china-graphite-2023": Preset(Words("China's export licences for graphite, December 2023", "中国の黒鉛輸出許可制（2023 年 12 月）"), "CHN", "HS1992", ("250410",), 2023),
     "russia-coal-2022": Preset(Words("Embargoes and phase-outs of Russian coal, 2022 (importers', Japan's among them)", "ロシア産石炭の禁輸・削減（2022 年、日本を含む輸入側）"), "RUS", "HS1992", ("270111", "270112"), 2022),
-    "russia-gold-2022": Preset(Words("Import bans on Russian gold, 2022 (G7, Japan's own among them)", "ロシア産金の輸入禁止（2022 年、日本を含む G7）"), "RUS", "HS1992", ("710812",), 2022),
+    "russia-gold-2022": Preset(Words("Import bans on Russian gold, 2022 (G7, Japan's own among them)", "ロシア産金の輸入禁止（2022 年、日本を含む G7）"), "RUS", "HS1992", ("710812",), 2022, importer="GBR"),
     "russia-aluminium-2023": Preset(Words("Tariffs and bans on Russian aluminium, 2023 (importers')", "ロシア産アルミの関税・禁止（2023 年、輸入側）"), "RUS", "HS1992", ("760110",), 2023),
-    "indonesia-nickel-2020": Preset(Words("Indonesia's export ban on nickel ore, 2020", "インドネシアのニッケル鉱石輸出禁止（2020 年）"), "IDN", "HS1992", ("260400",), 2020),
-    "congo-cobalt-2025": Preset(Words("DR Congo's export ban on cobalt, 2025", "コンゴ民主共和国のコバルト輸出禁止（2025 年）"), "COD", "HS2017", ("282200",), 2025),
-    "japan-hydrogen-fluoride-2019": Preset(Words("Japan's own export licences to Korea, 2019 (hydrogen fluoride)", "日本の対韓輸出管理の見直し（2019 年、フッ化水素）"), "JPN", "HS2017", ("281111",), 2019),
+    "russia-crude-2022": Preset(Words("Embargoes and phase-outs of Russian crude oil, 2022 (G7, Japan's own among them)", "ロシア産原油の禁輸・削減（2022 年、日本を含む G7）"), "RUS", "HS1992", ("270900",), 2022),
+    "indonesia-bauxite-2023": Preset(Words("Indonesia's export ban on bauxite, 2023", "インドネシアのボーキサイト輸出禁止（2023 年）"), "IDN", "HS1992", ("260600",), 2023, importer="CHN"),
+    "indonesia-nickel-2020": Preset(Words("Indonesia's export ban on nickel ore, 2020", "インドネシアのニッケル鉱石輸出禁止（2020 年）"), "IDN", "HS1992", ("260400",), 2020, imported=True),
+    "congo-cobalt-2025": Preset(Words("DR Congo's export ban on cobalt, 2025", "コンゴ民主共和国のコバルト輸出禁止（2025 年）"), "COD", "HS2017", ("282200",), 2025, imported=True),
+    "china-gallium-germanium-2023": Preset(Words("China's export licences for gallium and germanium, August 2023", "中国のガリウム・ゲルマニウム輸出許可制（2023 年 8 月）"), "CHN", "HS2017", ("811292",), 2023, imported=True),
+    "china-antimony-2024": Preset(Words("China's export licences for antimony, September 2024", "中国のアンチモン輸出許可制（2024 年 9 月）"), "CHN", "HS2017", ("811010", "282580"), 2024, imported=True),
+    "japan-hydrogen-fluoride-2019": Preset(Words("Japan's own export licences to Korea, 2019 (hydrogen fluoride)", "日本の対韓輸出管理の見直し（2019 年、フッ化水素）"), "JPN", "HS2017", ("281111",), 2019, imported=True),
+    "japan-potassium-hydroxide-2016": Preset(Words("Japan's own anti-dumping duty on Korean potassium hydroxide, 2016", "日本：韓国産水酸化カリウムへの不当廉売関税（2016 年）"), "KOR", "HS1992", ("281520",), 2016, imported=True),
+    "japan-potassium-carbonate-2021": Preset(Words("Japan's own anti-dumping duty on Korean potassium carbonate, 2021", "日本：韓国産炭酸二カリウムへの不当廉売関税（2021 年）"), "KOR", "HS1992", ("283640",), 2021, imported=True),
+    "japan-graphite-electrodes-2025": Preset(Words("Japan's own anti-dumping duty on Chinese graphite electrodes, 2025", "日本：中国産黒鉛電極への不当廉売関税（2025 年）"), "CHN", "HS2017", ("854511",), 2025, imported=True),
 }  # fmt: skip
 PLAUSIBILITY = {
     "above-output": Words("sells more than its own output on record", "記録上の自国生産を上回って販売"),
@@ -70,11 +91,8 @@ MIRROR_COLUMNS = (
 
 def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     """Return the upper bound of rerouting around a measure; see `CIRCUMVENTION`."""
-    from ..trade import rerouting
-
     event, words = _event(asked)
-    outputs = _outputs(event)
-    found = rerouting(facts, event, outputs)
+    found = _found(facts, event, asked["event"])
     mirror, mirror_note, mirror_facts = _mirror(facts, event)
     codes = ", ".join(event.hs)
     return Answer(
@@ -116,6 +134,24 @@ def _event(asked: Mapping[str, Any]) -> tuple[Event, Words]:
         f"{ja(asked['origin'])}の HS {'、'.join(codes)}（{year} 年）",
     )
     return Event(asked["origin"], asked["importer"], codes, asked["revision"], year, **window), words
+
+
+def _found(facts: FactTables, event: Event, name: str) -> Rerouting:
+    """Return the bounds; a refusal also names the presets that the facts at hand carry."""
+    from ..trade import rerouting
+
+    try:
+        return rerouting(facts, event, _outputs(event))
+    except NoAnswerError as error:
+        ready = [
+            f"{other} --importer {preset.importer}"
+            for other, preset in PRESETS.items()
+            if not preset.imported and (other, preset.importer) != (name, event.importer)
+        ]
+        raise NoAnswerError(
+            f"{error.words.en} Presets that the embedded facts carry: {', '.join(ready)}.",
+            f"{error.words.ja}同梱データで使える例：{'、'.join(ready)}。",
+        ) from error
 
 
 def _outputs(event: Event) -> tuple[tuple[str, str], ...]:
@@ -245,7 +281,7 @@ def _years(name: str, default: int, en_: str, ja_: str) -> Parameter:
     return Parameter(name, "integer", default, Words(en_, ja_), Words("calendar years", "暦年の数"), 1, 10)
 
 
-EVENTS = (*((name, preset.words) for name, preset in PRESETS.items()), (CUSTOM, Words("custom: the options below", "任意（以下で指定）")))  # fmt: skip
+EVENTS = (*((name, preset.label) for name, preset in PRESETS.items()), (CUSTOM, Words("custom: the options below", "任意（以下で指定）")))  # fmt: skip
 
 CIRCUMVENTION = Study(
     name="circumvention",

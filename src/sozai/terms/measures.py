@@ -33,6 +33,17 @@ KINDS: dict[str, Words] = {
     "end-user-list": Words("end-user list", "需要者リスト"),
     "clarification": Words("clarification by the authority", "当局の解説"),
 }
+MEASURE_KINDS: dict[str, Words] = {
+    "tariff": Words("tariff", "関税"),
+    "quota": Words("tariff-rate quota", "関税割当"),
+    "safeguard": Words("safeguard", "セーフガード"),
+    "anti-dumping": Words("anti-dumping duty", "不当廉売関税"),
+    "investigation": Words("anti-dumping investigation", "不当廉売の調査"),
+    "anti-circumvention": Words("anti-circumvention rule", "迂回防止規則"),
+    "proposal": Words("under review, not decided", "検討中（未決定）"),
+    "target": Words("target", "目標"),
+    "product-rule": Words("product rule", "製品規則"),
+}
 OUTCOMES: dict[str, Words] = {
     "licence": Words("licence required", "要許可"),
     "denied": Words("denied", "禁止"),
@@ -175,10 +186,13 @@ TRADE_MEASURES = Table(
     (
         text("measure", "id of the measure", "措置の番号", pattern=r"[a-z0-9-]+"),
         text("state", "issuing country or region", "措置を取る国・地域", domain="country"),
-        text("kind", "kind of measure", "措置の種類", choices=("tariff", "quota", "target", "product-rule", "anti-circumvention", "investigation")),
+        text("kind", "kind of measure", "措置の種類", choices=tuple(MEASURE_KINDS)),
         text("title_en", "title, English (ours)", "件名（英語、当方訳）"),
         text("title_ja", "title, Japanese (ours)", "件名（日本語、当方訳）"),
         text("item", "what it is about", "対象", pattern=r"[a-z0-9-]+"),
+        text("goods_en", "the goods in words (ours); empty where the item says them", "対象品目（英語、item で足りれば空欄）"),
+        text("goods_ja", "the same in Japanese", "対象品目（日本語）"),
+        text("hs6", "six-digit headings under which trade is counted (ours)", "貿易統計で数える HS 6 桁（当方選定）", pattern=CODES),
         text("material", "materials it is about; * for any", "対象の素材（* は全て）", pattern=r"\*|[a-z0-9-]+( [a-z0-9-]+)*"),
         text("origin", "whose goods; * for any", "対象となる原産国・地域（* は全て）", pattern=PLACE),
         text("destination", "where they arrive or are sold; * for any", "輸入・販売される国・地域（* は全て）", pattern=PLACE),
@@ -186,6 +200,7 @@ TRADE_MEASURES = Table(
         number("value", "1", "the number", "数値", absent=True),
         _date("valid_from", "first day; empty when not set", "初日（未定なら空欄）", none=True),
         _date("valid_to", "last day; empty when none is set", "最終日（定めがなければ空欄）", none=True),
+        _date("checked", "last day of which the pages at hand speak", "手元の資料が述べる最後の日"),
         VERIFICATION,
     ),
 )  # fmt: skip
