@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..store import EMBEDDED, Card, Manifest, commit
 from ..terms import DataError
+from ..terms.hs import hs_codes
 from . import assumptions, controls
 from .load import load
 from .registry import recognise
@@ -36,6 +37,27 @@ CARRIED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
 }
 
 
+def export_totals(left_out: pd.DataFrame) -> pd.DataFrame:
+    """Return what each country exported under each code that sozai knows, summed over the flows not carried.
+
+    A code must exist in the revision it is printed with: extracts print today's codes for older years too.
+
+    Args:
+        left_out: rows of `trade_flows`.
+    """
+    known = {(entry.code, revision) for entry in hs_codes() for revision in entry.revisions}
+    pairs = pd.MultiIndex.from_frame(left_out[["hs", "hs_revision"]].astype(str))
+    rows = left_out[pairs.isin(list(known))]
+    rows = rows[rows["exporter"] != rows["importer"].astype(str)]
+    key = ["year", "exporter", "hs", "hs_revision", "source", "vintage", "grade"]
+    plain = rows.astype(dict.fromkeys(("exporter", "hs", "hs_revision", "source", "grade"), str))
+    sums = plain.groupby(key, sort=False)[["value_usd", "mass_t"]].sum(min_count=1).reset_index()
+    largest = sums["source"].str.endswith("-largest")
+    note = largest.map({True: "sum over the largest flows only", False: "sum over importers"})
+    quality = sums["mass_t"].isna().map({True: "not_available", False: "computed"})
+    return sums.assign(quality=quality, note=note)
+
+
 def build(from_dir: Path, into: Path = EMBEDDED) -> Manifest:
     """Build the embedded facts from a folder of publishers' files and the rows of this package.
 
@@ -59,11 +81,15 @@ def build(from_dir: Path, into: Path = EMBEDDED) -> Manifest:
     for path in [*found, *ours]:
         loaded = load(path)
         for name, rows in loaded.tables.items():
-            kept = rows[CARRIED[name](rows)] if name in CARRIED else rows
-            if len(kept):
-                tables.setdefault(name, []).append(kept)
-                for card in loaded.cards:
-                    cards.setdefault(card.id, []).append(card)
+            carried = CARRIED[name](rows) if name in CARRIED else pd.Series(True, index=rows.index)
+            parts = {name: rows[carried]}
+            if name == "trade_flows":
+                parts["export_totals"] = export_totals(rows[~carried])
+            for part, kept in parts.items():
+                if len(kept):
+                    tables.setdefault(part, []).append(kept)
+                    for card in loaded.cards:
+                        cards.setdefault(card.id, []).append(card)
     fresh = into.with_name(into.name + ".building")
     shutil.rmtree(fresh, ignore_errors=True)
     joined = {

@@ -24,6 +24,7 @@ from .procurement import PROCUREMENT
 from .risk_ranking import RISK_RANKING
 from .scenario import SCENARIO
 from .security_premium import SECURITY_PREMIUM
+from .sensitivity import SENSITIVITY
 from .stockpile import STOCKPILE
 from .study import Figure, Study
 from .supplier_questions import SUPPLIER_QUESTIONS
@@ -41,6 +42,7 @@ STUDIES: dict[str, Study] = {
         DEPENDENCY,
         DISRUPTION,
         SCENARIO,
+        SENSITIVITY,
         STOCKPILE,
         PROCUREMENT,
         CONTROL_STATUS,

@@ -81,6 +81,29 @@ def materials_of(default: tuple[str, ...]) -> Parameter:
     )  # fmt: skip
 
 
+def any_material_of(default: tuple[str, ...]) -> Parameter:
+    """Return the parameter of one or more materials, those that no chain follows among them."""
+    named = {name for name, _ in MATERIAL_CHOICES}
+    rest = tuple(
+        (name, Words(each.words.en.lower(), each.words.ja))
+        for name, each in MATERIALS.items()
+        if name not in named
+    )
+    return Parameter(
+        "materials", "materials", default, Words("materials", "素材"),
+        Words(
+            "one or more, by comma; those of a chain are traced, any other is answered from facts",
+            "コンマ区切りで複数可。供給網の素材は源流まで追い、他の素材は事実のみで答える",
+        ),
+        choices=MATERIAL_CHOICES + rest,
+    )  # fmt: skip
+
+
+def followed_by(chain: str, materials: Sequence[str]) -> bool:
+    """Return whether a chain follows at least one of the materials."""
+    return any(PART_OF.get(material, material) in CHAINS[chain].materials for material in materials)
+
+
 def elements_asked(chain: Chain, materials: tuple[str, ...], default: tuple[str, ...]) -> tuple[str, ...]:
     """Return the elements of the chain that the materials name; the default stands for all of a chain without it.
 

@@ -14,14 +14,16 @@ from .chains import (
     ORIGIN,
     YEAR,
     Band,
+    any_material_of,
     done,
     elements_asked,
     evidence,
     final_goods,
     followed,
-    materials_of,
+    followed_by,
     traced_band,
 )
+from .dependency_facts import answer_from_facts
 from .magnets import WHY_IN_JAPAN, WHY_STAGES_DIFFER
 from .published import concentration_rows, geopolrisk_rows
 from .study import Figure, Study
@@ -57,6 +59,8 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     """Return the dependency table; see `DEPENDENCY` for what is asked."""
     from ..chain import build
 
+    if asked["materials"] != DEFAULT_MATERIALS and not followed_by(asked["chain"], asked["materials"]):
+        return answer_from_facts(facts, asked, COLUMNS, DIRECT_COLUMNS)
     base = build(facts, asked["chain"])
     chain = base.chain
     buyer, origin = followed(chain, asked["buyer"]), followed(chain, asked["origin"])
@@ -296,14 +300,14 @@ DEPENDENCY = Study(
     name="dependency",
     title=Words("How dependent is a buyer on an origin, stage by stage?", "ある国・地域への依存度は、工程ごとにどれだけか"),
     method=Words(
-        "Publishers' facts on mines, processing and trade are reconciled into one mass-balanced chain of 2024 (least squares with balances, priors of grade D where facts are missing). The elements in the final goods that the buyer uses (magnets, in the magnet chain) are then traced back by proportional mixing; the 5-95 % band comes from worlds sampled within the spread of facts and assumptions, the bounds from two linear programs.",
-        "鉱山・精製・貿易の公表値を、収支の合った 2024 年の供給網に整合化する（収支制約付き最小二乗。事実がない部分は確度 D の事前値）。次に、需要国が使う最終品目（磁石の供給網では磁石）に含まれる元素を比例混合で源流まで遡る。5〜95% 幅は事実と仮定の幅の中で標本化した結果、上下限は 2 つの線形計画による。",
+        "Publishers' facts on mines, processing and trade are reconciled into one mass-balanced chain of 2024 (least squares with balances, priors of grade D where facts are missing). The elements in the final goods that the buyer uses (magnets, in the magnet chain) are then traced back by proportional mixing; the 5-95 % band comes from worlds sampled within the spread of facts and assumptions, the bounds from two linear programs. A mineral that the chain does not follow is answered from facts alone: direct imports under its trade codes, world supply by stage, net imports; untraced, and said so.",
+        "鉱山・精製・貿易の公表値を、収支の合った 2024 年の供給網に整合化する（収支制約付き最小二乗。事実がない部分は確度 D の事前値）。次に、需要国が使う最終品目（磁石の供給網では磁石）に含まれる元素を比例混合で源流まで遡る。5〜95% 幅は事実と仮定の幅の中で標本化した結果、上下限は 2 つの線形計画による。供給網が追わない鉱種は、貿易番号による直接輸入、工程別の世界供給、純輸入のみを事実から示し、源流は追わない。",
     ),
     parameters=(
         CHAIN,
         BUYER,
         ORIGIN,
-        materials_of(DEFAULT_MATERIALS),
+        any_material_of(DEFAULT_MATERIALS),
     ),
     answer=answer,
     figures=(

@@ -1,16 +1,17 @@
-"""The catalogue of declared tables: publishers' facts and printed shares, the industry, dated law, assumptions."""
+"""The catalogue of declared tables: publishers' facts, printed shares, the industry, dated law and events, assumptions."""
 
 from __future__ import annotations
 
 from .advanced import ADVANCED
 from .assumptions import ASSUMPTIONS
+from .events import EVENTS
 from .industry import INDUSTRY
 from .measures import MEASURES
 from .published import FACTS
 from .table import Table
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in FACTS + ADVANCED + INDUSTRY + MEASURES + ASSUMPTIONS
+    table.name: table for table in FACTS + ADVANCED + INDUSTRY + MEASURES + EVENTS + ASSUMPTIONS
 }
 
-__all__ = ["ADVANCED", "ASSUMPTIONS", "FACTS", "INDUSTRY", "MEASURES", "TABLES"]
+__all__ = ["ADVANCED", "ASSUMPTIONS", "EVENTS", "FACTS", "INDUSTRY", "MEASURES", "TABLES"]

@@ -34,6 +34,24 @@ STATISTICS: tuple[Table, ...] = (
         (year(), _REPORTER, _FLOW, _PARTNER, _HS, _REVISION, _VALUE, _MASS),
     ),
     Table(
+        "export_totals",
+        Words("Export totals", "輸出合計"),
+        Words(
+            "What a country exports to all others under one HS code in a year: a sum over trade flows, for years whose "
+            "flows are not carried one by one.",
+            "ある年・HS 番号の全相手先への輸出の合計（取引ごとには収録していない年のための集計）。",
+        ),
+        ("year", "exporter", "hs", "hs_revision"),
+        (
+            year(),
+            text("exporter", "who ships", "輸出国・地域", domain="country"),
+            _HS,
+            _REVISION,
+            _VALUE,
+            _MASS,
+        ),
+    ),
+    Table(
         "reported_trade_monthly",
         Words("Reported trade by month", "報告貿易統計（月別）"),
         Words(

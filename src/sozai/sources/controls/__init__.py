@@ -1,4 +1,4 @@
-"""Dated law as rows: notices, clauses, items and entities of export control, and trade measures beside them.
+"""Dated law and events as rows: notices, clauses, items and entities of export control, trade measures, and disruptions.
 
 The files in this folder are ours, typed from public pages that each row names; sentences are unofficial paraphrases.
 A user's rows of the same key replace them. They are read as any CSV with the columns of a declared table.
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ...store import Card
 from ...terms import TABLES, Words
+from ...terms.events import EVENTS
 from ...terms.measures import MEASURES
 from .. import assumptions
 from ..reading import first_line
@@ -31,7 +32,10 @@ CARDS = (
     ),
     Card(
         "export-rules",
-        Words("Export rules of DR Congo, Indonesia, Russia and Japan", "コンゴ民主共和国・インドネシア・ロシア・日本の輸出規則"),
+        Words(
+            "Export rules of DR Congo, Indonesia, Russia and Japan",
+            "コンゴ民主共和国・インドネシア・ロシア・日本の輸出規則",
+        ),
         "ARECOMS, the governments of Indonesia, Russia and Japan (rules); the sozai authors (selection and paraphrase)",
         "facts, cited one by one; paraphrases Apache-2.0, unofficial",
         "Each row names the page it was read on; what lacks a day or a number is marked unverified and never decides. Compare "
@@ -47,6 +51,15 @@ CARDS = (
         obtained_via=_TYPED,
     ),
     Card(
+        "supply-events",
+        Words("Disruptions of mineral supply, 2010-2025", "鉱物供給の途絶事例（2010〜2025年）"),
+        "governments and markets (acts); the sozai authors (selection and paraphrase)",
+        "facts, cited one by one; paraphrases Apache-2.0, unofficial",
+        "Each row names the page it was read on; what is general knowledge is marked unverified. Which rows the "
+        "back-test counts was decided before any rank was computed.",
+        obtained_via=_TYPED,
+    ),
+    Card(
         "control-gaps",
         Words("What the register of controls lacks", "輸出管理登録簿の未収録事項"),
         "the sozai authors",
@@ -58,9 +71,9 @@ CARDS = (
 
 
 def recognises(path: Path) -> bool:
-    """Return whether a CSV has exactly the columns of a table of dated law."""
+    """Return whether a CSV has exactly the columns of a table of dated law or of dated events."""
     columns = tuple(first_line(path))
-    return any(columns == TABLES[table.name].columns for table in MEASURES)
+    return any(columns == TABLES[table.name].columns for table in MEASURES + EVENTS)
 
 
 SOURCE = Source("controls", CARDS, recognises, assumptions.read, assumptions.tidy)

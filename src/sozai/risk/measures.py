@@ -1,0 +1,139 @@
+"""What stands beside the ranking: the Union's two scopes computed for every material, and days of cover."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..terms import Fact
+from ..terms.facts import FactTables, facts_of, rows
+from .composite import days_of_cover
+from .governance import INDICATORS, governance
+from .ranking import Scored
+from .supply_risk import SCOPES, hhi_wgi_t, supply_risk
+
+
+@dataclass(frozen=True, slots=True)
+class UnionRisk:
+    """The European supply risk of a material, computed from printed shares, beside the printed one.
+
+    Attributes:
+        material: id of the material.
+        stage: stage with the highest computed risk.
+        world: (HHI_WGI,t) of world supply; None where the scope has no rows.
+        eu: (HHI_WGI,t) of the Union's sourcing; None where it has no rows.
+        upper: SR with full import reliance, no recycling and no substitution: an upper value.
+        printed: SR of the Union's newest list; None where it is not on it.
+        year: that list.
+    """
+
+    material: str
+    stage: str
+    world: float | None
+    eu: float | None
+    upper: float
+    printed: float | None
+    year: int
+
+
+def union_risks(tables: FactTables, year: int) -> tuple[UnionRisk, ...]:
+    """Return the European supply risk of every material with shares on record, highest first.
+
+    The scale of governance, and a restriction factor of 1 where none is printed, are assumptions (`hhi_wgi_t`).
+
+    Args:
+        tables: declared tables; reads `supply_shares`, `governance` and `criticality`.
+        year: calendar year; the newest shares and list not after it are taken.
+    """
+    frame = tables.frame("supply_shares")
+    frame = frame[(frame["year"] <= year) & ~frame["country"].isin(["WLD", "ROW"])]
+    if frame.empty:
+        return ()
+    frame = frame[frame["year"] == frame["year"].max()]
+    countries = sorted(set(frame["country"]))
+    states = governance(tables, countries, year, INDICATORS)
+    g = dict(zip(countries, states.block.values.tolist(), strict=True))
+    lists = tables.frame("criticality")
+    lists = lists[lists["year"] <= year]
+    newest = lists[lists["year"] == lists["year"].max()]
+    printed = newest.groupby("material")["supply_risk"].max().to_dict()
+    worst: dict[str, UnionRisk] = {}
+    for (material, stage), group in frame.groupby(["material", "stage"]):
+        parts: dict[str, float | None] = dict.fromkeys(SCOPES)
+        for scope, held in group.groupby("scope"):
+            factor = held["restriction_factor"].fillna(1.0).to_numpy()
+            parts[str(scope)] = float(
+                hhi_wgi_t(held["share"].to_numpy(), held["country"].map(g).to_numpy(), factor)
+            )
+        upper = float(supply_risk(parts["world"], parts["EU"], 1.0, 0.0, 1.0))
+        name = str(material)
+        if name not in worst or upper > worst[name].upper:
+            value = printed.get(name)
+            worst[name] = UnionRisk(
+                name, str(stage), parts["world"], parts["EU"], upper, value, int(newest["year"].max())
+            )
+    return tuple(sorted(worst.values(), key=lambda one: (-one.upper, one.material)))
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """How long a stock on record lasts.
+
+    Attributes:
+        material: id of the material.
+        form: which stock, in the publisher's words.
+        stock_t: stock at the end of the year [t].
+        use_tpa: consumption on record [t/yr].
+        days: days of all use.
+        days_without_largest: days if only the largest supplier's share of world supply is gone.
+        year: of the stock.
+        facts: the two rows.
+    """
+
+    material: str
+    form: str
+    stock_t: float
+    use_tpa: float
+    days: float
+    days_without_largest: float
+    year: int
+    facts: tuple[Fact, ...]
+
+
+def covers(tables: FactTables, country: str, year: int, ranked: tuple[Scored, ...]) -> tuple[Cover, ...]:
+    """Return the days of cover of every stock on record of a country, shortest first.
+
+    Stocks of one material are shown apart, a treasury's metal is left out, and consumption is the largest line on
+    record of that year. Stock and use stand as printed: one may be ore and the other metal.
+
+    Args:
+        tables: declared tables; reads `national_flows`.
+        country: ISO3 code.
+        year: calendar year.
+        ranked: the materials, whose largest supplier's share gives the second number.
+    """
+    frame = tables.frame("national_flows", country=country, year=year, statistic=["stocks", "consumption"])
+    frame = frame[frame["amount_t"] > 0.0]
+    used = frame[frame["statistic"] == "consumption"].sort_values("amount_t").groupby("material").tail(1)
+    uses = used.set_index("material")
+    share = {one.supply.material: one.largest[1] for one in ranked}
+    found = []
+    for row in rows(frame[frame["statistic"] == "stocks"]):
+        kept = row.material in uses.index and row.material in share and "Treasury" not in str(row.form)
+        if not kept:
+            continue
+        use = uses.loc[row.material]
+        days = days_of_cover(
+            float(row.amount_t), float(use["amount_t"]), np.array([1.0, share[row.material]])
+        )
+        both = frame[
+            (frame["material"] == row.material) & frame["form"].isin([str(row.form), str(use["form"])])
+        ]
+        found.append(
+            Cover(
+                str(row.material), str(row.form), float(row.amount_t), float(use["amount_t"]), float(days[0]),
+                float(days[1]), year, facts_of(both, "national_flows"),
+            )
+        )  # fmt: skip
+    return tuple(sorted(found, key=lambda one: (one.days, one.material)))
