@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -89,3 +91,32 @@ def test_too_few_experiments_and_floors_out_of_reach_are_refused(tmp_path: Path,
         run("lean-design", facts, file=str(enough), floor=9000.0)
     with pytest.raises(ParameterError):
         run("lean-design", facts, lean_in=())
+
+
+def battery() -> ModuleType:
+    """Return the laws of every study; this one's example is synthetic and stands in no default report."""
+    spec = importlib.util.spec_from_file_location("every", Path(__file__).with_name("test_every_study.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    "law",
+    ["there_is_an_answer", "every_row_is_as_long_as_its_columns", "every_figure_draws_columns_of_its_table", "json_holds_no_nan", "a_number_names_its_unit",
+     "what_is_unknown_is_none_and_what_is_known_is_finite", "shares_are_from_0_to_1", "every_sentence_has_both_languages", "every_finding_has_a_grade_and_stands_inside_its_range"],
+)  # fmt: skip
+def test_it_holds_the_laws_of_every_study(law: str, ask: Asking) -> None:
+    from sozai.studies import STUDIES
+
+    getattr(battery(), f"test_{law}")(STUDIES["lean-design"], {}, ask)
+
+
+def test_its_facts_are_in_the_store_and_it_stays_out_of_the_default_report(ask: Asking, facts: Facts) -> None:
+    from sozai.studies import STUDIES
+
+    study = STUDIES["lean-design"]
+    assert study.standard == ()
+    battery().test_every_fact_is_in_the_store_and_its_source_has_a_card(study, {}, ask, facts)

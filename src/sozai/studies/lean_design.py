@@ -245,4 +245,5 @@ LEAN_DESIGN = Study(
                Words("How sure the floor is kept (without a file: synthetic data)", "下限を満たす確かさ（ファイル未指定時は合成データ (synthetic)）"),
                Words("Property over the floor with its 5-95 % range.", "特性÷下限とその 5〜95% 幅。"), low="low_ratio", high="high_ratio"),
     ),
+    standard=(),  # its example is synthetic, which has no place in a report on facts
 )  # fmt: skip
