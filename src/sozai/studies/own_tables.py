@@ -44,7 +44,7 @@ class OwnCut:
 
     Attributes:
         scenario: its name.
-        origin: ISO3 code, "*" or "largest".
+        origin: ISO3 code, "*" for all (`all` in the file: a star means unknown there) or "largest".
         stage: stage id, "" for any.
         material: material id, "" for any.
         depth_share: 0-1.

@@ -169,7 +169,7 @@ STOCKPILE = Study(
         Parameter("budget_jpy", "number", 100e9, Words("budget (JPY)", "予算（円）"), Words("For buying; your own figure.", "購入に充てる額。自らの値を指定。"), 0.0, 1e14),
         Parameter("usd_rate_jpy", "number", 150.0, Words("yen per US dollar", "1 ドル当たりの円"), Words("For the budget and costs.", "予算と費用の換算。"), 1.0, 1000.0),
         Parameter("materials", "materials", MINERALS, Words("minerals", "鉱種"), Words("one or more, by comma", "コンマ区切りで複数可"), choices=tuple((id_, MATERIALS[id_].words) for id_ in MINERALS)),
-        Parameter("scenarios", "file", "", Words("your scenarios", "利用者のシナリオ"), Words("CSV or Excel: scenario, origin, material, depth, days, probability per year. Without probabilities: regret.", "CSV・Excel: シナリオ、供給国、素材、深さ、日数、確率（年）。確率がなければ後悔で評価。")),
+        Parameter("scenarios", "file", "", Words("your scenarios", "利用者のシナリオ"), Words("CSV or Excel: scenario, origin (a country, largest or all), material, depth, days, probability per year. Without probabilities: regret.", "CSV・Excel: シナリオ、供給国（国・地域、最大、すべて）、素材、深さ、日数、確率（年）。確率がなければ後悔で評価。")),
         Parameter("minerals", "file", "", Words("your minerals", "利用者の鉱種表"), Words("CSV or Excel: mineral, held days, operating stock (days), value ratio.", "CSV・Excel: 鉱種、備蓄日数、操業在庫（日）、影響倍率。")),
         Parameter("risk_weight", "number", 0.0, Words("weight of the tail", "裾の重み"), Words("With your probabilities: weight of the mean of the worst tail.", "利用者の確率があるとき、最悪の裾の平均損失の重み。"), 0.0, 100.0),
         Parameter("tail_share", "number", 0.05, Words("tail", "裾の割合"), Words("How much of the probability is the tail.", "最悪の裾とみなす確率。"), 0.001, 1.0),

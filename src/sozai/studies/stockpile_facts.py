@@ -110,7 +110,7 @@ def codes_of(mineral: str) -> tuple[tuple[str, ...], Words]:
 
     Example:
         >>> codes_of("beryllium")[0], codes_of("gallium")[0]
-        (('811211', '811212'), ())
+        (('811212',), ())
     """
     from ..terms.hs import hs_codes
 
