@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sozai.lab import magnet_template, read_magnets
+from sozai.lab import magnet_csv, magnet_template, read_magnets
 from sozai.lab.magnet_columns import RESULTS, template_columns
 from sozai.lab.sheet import UNITS, converted, read_cell, unit_of
 from sozai.terms import DataError
@@ -235,3 +235,28 @@ def test_magnetic_units_are_exact() -> None:
     assert converted(1.0, "MGOe", "kJ/m3") == pytest.approx(100.0 / (4 * np.pi))
     assert converted(10.0, "kG", "T") == pytest.approx(1.0)
     assert all(column.units for column in RESULTS)
+
+
+def test_what_is_written_as_csv_is_read_back(tmp_path: Path) -> None:
+    rows = [
+        {**BASE, "hcj_ka_per_m": ">2400", "bh_max_kj_per_m3": "300~310", "bh_max_at_c": 20, "gbd_source": "Tb", "gbd_depth_um": 250},
+        {**BASE, "sample_id": "S-2", "br_tesla": "1.31±0.01", "oxygen_share": "ND", "squareness_share": 94.5, "squareness_at_c": 23, "remarks": "割れ"},
+        {"sample_id": "S-3", "hcj_ka_per_m": "<50", "hcj_at_c": 160},
+    ]  # fmt: skip
+    first = read_magnets(filled(tmp_path, rows))
+    path = tmp_path / "out.csv"
+    path.write_text(magnet_csv(first), encoding="utf-8")
+    second = read_magnets(path)
+    assert second.samples == first.samples
+    assert second.remarks == first.remarks
+    assert second.gbd_source == first.gbd_source
+    np.testing.assert_allclose(second.atomic[:, : len(first.elements)], first.atomic, rtol=1e-9)
+    for table, again in ((first.process, second.process), (first.results, second.results)):
+        for name, readings in table.items():
+            assert again[name].state.tolist() == readings.state.tolist(), name
+            np.testing.assert_allclose(again[name].value, readings.value, rtol=1e-9)
+            np.testing.assert_allclose(again[name].low, readings.low, rtol=1e-9)
+            np.testing.assert_allclose(again[name].high, readings.high, rtol=1e-9)
+    for name, at in first.at_c.items():
+        if not (first.results[name].state == "missing").all():
+            np.testing.assert_allclose(second.at_c[name], at)

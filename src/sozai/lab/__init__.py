@@ -9,6 +9,7 @@ from .criterion import Criterion, Judged, chance_kept
 from .exchange import Exchange, campaign_json
 from .fractions import atomic_fractions, mass_fractions, written_composition
 from .lean import Lean, lean
+from .magnet_csv import magnet_csv
 from .magnet_file import MagnetExperiments, read_magnets
 from .magnet_set import SYNTHETIC, MagnetSet, magnet_set
 from .magnet_template import magnet_template
@@ -65,6 +66,7 @@ __all__ = [
     "elements_of",
     "known_by",
     "lean",
+    "magnet_csv",
     "magnet_set",
     "magnet_template",
     "mass_fractions",
