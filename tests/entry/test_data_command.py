@@ -110,3 +110,53 @@ def test_a_bad_request_is_a_sentence(sozai_: Run, line: list[str], code: int, en
     assert came == code
     assert english in err
     assert "Traceback" not in err
+
+
+def test_a_second_version_of_a_file_is_compared_before_anything_changes(
+    sozai_: Run, tmp_path: Path, db: str
+) -> None:
+    sozai_("data", "import", "auto", table(tmp_path / "a.csv", *GOOD), "--yes", "--db", db)
+    newer = table(
+        tmp_path / "b.csv",
+        GOOD[0].replace("1234567.25", "2000000"),
+        GOOD[0].replace("CHN", "AUS").replace("2024", "2025"),
+    )
+    code, text, _ = sozai_("data", "import", "auto", newer, "--dry-run", "--db", db)
+    assert code == 0
+    assert "2 rows read = 2 taken" in text
+    assert "2024–2025" in text
+    for words in ("1,234,567.25", "2,000,000", "CHN"):
+        assert words in text
+    shown = sozai_("data", "show", "production", "--where", "source=my:test", "--db", db)[1]
+    assert "2,000,000" not in shown
+    japanese = sozai_("data", "import", "auto", newer, "--dry-run", "--db", db, "--lang", "ja")[1]
+    assert "値の主な変更" in japanese
+
+
+def test_conflicts_of_a_material_are_drawn_in_both_languages(sozai_: Run) -> None:
+    code, text, _ = sozai_("data", "conflicts", "--material", "rare-earths")
+    assert code == 0
+    for words in ("Laos", "29,000", "90,920"):
+        assert words in text
+    assert "ラオス" in sozai_("data", "conflicts", "--material", "希土類", "--lang", "ja")[1]
+    assert sozai_("data", "conflicts", "--material", "unobtainium")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("wgi",), "worldbank.org"),
+        (("comtrade",), "--years"),
+        (("comtrade", "--years", "2024", "--codes", "280530"), "own subscription key"),
+        (("japan_customs", "--table", "1", "--years", "2024"), "application id"),
+        (("japan_customs", "--table", "1", "--years", "2024", "--flow", "up"), "export or import"),
+    ],
+)
+def test_what_cannot_be_fetched_says_what_is_missing(
+    sozai_: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], said: str
+) -> None:
+    for name in ("SOZAI_COMTRADE_KEY", "SOZAI_ESTAT_ID"):
+        monkeypatch.delenv(name, raising=False)
+    code, _, error = sozai_("data", "fetch", *arguments, "--into", str(tmp_path / "files"))
+    assert code != 0
+    assert said in error

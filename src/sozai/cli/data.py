@@ -20,6 +20,7 @@ from ..terms import (
     material,
 )
 from ..terms.names import suggestion
+from .fetching import fetch
 from .help import Command, Group, folded, option, section
 from .intake import build, imports
 from .session import Session, send
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _DATA = Words(
-    "Look at the facts, import a publisher's file, or build a database from a folder of them.",
-    "データの確認、公表機関のファイルの取り込み、フォルダーからのデータベース作成を行います。",
+    "Look at the facts, fetch and import publishers' files, or build a database from a folder of them.",
+    "データの確認、公表機関のファイルの取得と取り込み、フォルダーからのデータベース作成を行います。",
 )
 _STATUS = Words("What the facts hold, by table and source.", "表・出典ごとに、収録内容を表示します。")
 _SHOW = Words(
@@ -125,7 +126,7 @@ def data(lang: Lang) -> click.Command:
     group.add_command(show)
     group.add_command(Command("cards", lang=lang, text=_CARDS, callback=_cards))
     group.add_command(_conflicts_command(lang))
-    for command in (imports(lang), build(lang)):
+    for command in (fetch(lang), imports(lang), build(lang)):
         group.add_command(command)
     return group
 

@@ -83,6 +83,17 @@ def files(folder: Path, parts: tuple[Part, ...]) -> str:
     return f"read_parquet([{paths}])"
 
 
+def years(connection: duckdb.DuckDBPyConnection, folder: Path, part: Part) -> tuple[int, int]:
+    """Return the first and the last year of a part, as its own statistics say; (0, 0) where no year is part of the key."""
+    if "year" not in TABLES[part.table].key:
+        return 0, 0
+    first, last = connection.execute(
+        "SELECT min(CAST(stats_min_value AS BIGINT)), max(CAST(stats_max_value AS BIGINT)) "
+        f"FROM parquet_metadata({_text(folder / part.path)}) WHERE path_in_schema = 'year'"
+    ).fetchall()[0]
+    return int(first), int(last)
+
+
 def read(path: Path) -> str:
     """Return `read_parquet(...)` over one file."""
     return f"read_parquet({_text(path)})"

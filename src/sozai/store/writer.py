@@ -114,7 +114,7 @@ def _without_replaced(
     rivals = [part for part in kept if (part.table, part.source) == (table, source)]
     years = _years(connection, table, fresh) if rivals else (0, 0)
     for part in rivals:
-        first, last = _years(connection, table, f"SELECT * FROM {parts.files(folder, (part,))}")
+        first, last = parts.years(connection, folder, part)
         if last < years[0] or years[1] < first:
             continue
         replaced = f"SELECT 1 FROM ({fresh}) AS fresh WHERE {same}"
