@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 from ..terms import DataError, Words
 from .exchange import FORMAT, VERSION, Exchange, Target
@@ -158,9 +158,14 @@ def _constrained(
     limits: list[Limit] = []
     for item in constraints:
         kind = str(item.get("type", ""))
-        names = tuple(str(name) for name in item.get("parameters") or ())
+        named = item.get("parameters") or []
+        if not isinstance(named, list):
+            raise _part(kind or "constraints", "on a list of parameters")
+        names = tuple(str(name) for name in named)
         if "Cardinality" in kind and set(names) <= set(ranges):
             highest = item.get("max_cardinality", item.get("cardinality_up", len(names)))
+            if not _is_number(highest) or not 1 <= highest <= len(names):
+                raise _part(kind, "limited to a number of parameters")
             most[frozenset(names)] = int(highest)
             if item.get("min_cardinality", item.get("cardinality_low", 0)):
                 notes.append(Words(f"The least number of {', '.join(names)} present is not carried over.", f"{'、'.join(names)} の最少成分数は引き継がない。"))  # fmt: skip
@@ -206,7 +211,8 @@ def _linear(
     item: Mapping[str, Any], kind: str, names: Sequence[str]
 ) -> tuple[dict[str, float], str, float] | None:
     if kind == "DiscreteSumConstraint":
-        condition = item.get("condition") or {}
+        condition = item.get("condition")
+        condition = condition if isinstance(condition, dict) else {}
         sign, bound, factors = (
             str(condition.get("operator", "")),
             condition.get("threshold"),
@@ -215,10 +221,12 @@ def _linear(
     elif kind.startswith("ContinuousLinear"):
         sign = str(item.get("operator", "=" if "Equality" in kind and "Inequality" not in kind else ">="))
         bound, factors = item.get("rhs", 0.0), item.get("coefficients") or [1.0] * len(names)
+        if not isinstance(factors, list):
+            raise _part(kind, "a list of coefficients")
     else:
         return None
     sign = {"==": "=", "<": "<=", ">": ">="}.get(sign, sign)
-    if sign not in ("=", "<=", ">=") or not isinstance(bound, int | float) or len(factors) != len(names):
+    if sign not in ("=", "<=", ">=") or not _is_number(bound) or len(factors) != len(names):
         return None
     weights = dict(zip(names, _numbers(list(factors), kind), strict=True))
     if sign == ">=":
@@ -239,8 +247,7 @@ def _targets(objective: Any, notes: list[Words]) -> Iterator[Target]:
             raise _part("targets", "named")
         if mode not in ("", "MAX", "MIN", "MATCH"):
             raise _part(name, "to be maximised, minimised or matched")
-        bounds = item.get("bounds")
-        ends = [None if v is None or not math.isfinite(float(v)) else float(v) for v in _ends(bounds)] if bounds else [None, None]  # fmt: skip
+        low, high = _ends(item["bounds"], name) if item.get("bounds") else (None, None)
         goal: Literal["max", "min", "match"] = "match" if mode == "MATCH" else "min" if mode == "MIN" or item.get("minimize") is True else "max"  # fmt: skip
         kind = item.get("transformation")
         if isinstance(kind, dict) and kind.get("type") not in (None, "IdentityTransformation"):
@@ -250,15 +257,20 @@ def _targets(objective: Any, notes: list[Words]) -> Iterator[Target]:
                     f"「{name}」の変換は引き継がない。",
                 )
             )
-        yield Target(name, goal, ends[0], ends[1])
+        yield Target(name, goal, low, high)
 
 
-def _ends(bounds: Any) -> list[Any]:
-    if isinstance(bounds, dict):
-        return [bounds.get("lower"), bounds.get("upper")]
-    if isinstance(bounds, list) and len(bounds) == 2:
-        return bounds
-    raise _part("bounds", "two numbers")
+def _ends(bounds: Any, name: str) -> tuple[float | None, float | None]:
+    pair = [bounds.get("lower"), bounds.get("upper")] if isinstance(bounds, dict) else bounds
+    good = isinstance(pair, list) and len(pair) == 2 and all(v is None or _is_number(v) for v in pair)
+    if not good:
+        raise _part(name, "bounded by two numbers")
+    low, high = (None if v is None or not math.isfinite(v) else float(v) for v in pair)
+    return low, high
+
+
+def _is_number(value: Any) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _measurements(written: Mapping[str, Any], notes: list[Words]) -> list[dict[str, Any]]:
