@@ -5,6 +5,7 @@ import { apiPage, type OpenApi } from "./api_page.ts";
 import { h } from "./dom.ts";
 import { sourcesPage, studiesPage, tablePage, tablesPage } from "./pages.ts";
 import { preparePrinting } from "./print.ts";
+import { privacyPage } from "./privacy.ts";
 import "./style.css";
 import { faultElement, studyPage } from "./study_page.ts";
 import type { Lang, Study, WordsReply } from "./types.ts";
@@ -39,7 +40,7 @@ async function render(): Promise<void> {
     h("a", { href: "#main", class: "skip", click: skip }, word("skip")),
     header(),
     main,
-    h("footer", {}, word("legal")),
+    h("footer", {}, word("legal"), " ", h("a", { href: "/privacy" }, word("privacy"))),
   );
   const content = await page().catch(faultElement);
   main.replaceChildren(content);
@@ -60,6 +61,7 @@ async function page(): Promise<HTMLElement> {
   if (first === "tables") return tablesPage((await api.tables()).tables);
   if (first === "table" && second) return tablePage(await api.rows(second, location.search));
   if (first === "sources") return sourcesPage((await api.sources()).sources);
+  if (first === "privacy") return privacyPage();
   if (first === "api") return apiPage(await api.get<OpenApi>("/openapi.json"), studies);
   return faultElement(new api.Fault({ en: word("not_found"), ja: word("not_found") }));
 }

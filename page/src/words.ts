@@ -87,6 +87,7 @@ const PAGE = {
     en: "No ministry's product and no legal advice. Unknown values are shown as unknown, never as zero.",
     ja: "省庁の公式資料ではなく、法的助言でもありません。不明な値は「不明」と表示し、0 とはしません。",
   },
+  privacy: { en: "Your data stays on this machine", ja: "データは端末の外に出ません" },
   api_title: { en: "The JSON API", ja: "JSON API" },
   api_lead: {
     en: "Every page has its JSON at /api plus its own address. Errors are sentences in both languages.",

@@ -120,3 +120,44 @@ def test_other_xml_is_refused_by_name(tmp_path: Path) -> None:
         read(tmp_path, "<rss><channel/></rss>")
     with pytest.raises(DataError, match="no line of a product"):
         read(tmp_path, f'<MainDeclaration xmlns="{IPC}"/>')
+
+
+def test_parts_of_parts_with_masses_on_the_elements_themselves_are_read(tmp_path: Path) -> None:
+    """As public readers of real files describe them: SubProduct, value and UOM as attributes, Concentration in per cent."""
+    declared = read(
+        tmp_path,
+        f"""<ipc:MainDeclaration xmlns:ipc="{IPC}" version="2.0"><ipc:Product unitType="Each">
+        <ipc:ProductID itemName="Sensor" itemNumber="S-1" version="2"><ipc:Amount value="5" UOM="g"/></ipc:ProductID>
+        <ipc:SubProduct numberOfInstances="3"><ipc:ProductID itemName="Ring" itemNumber="S-2"/>
+        <ipc:MaterialInfo><ipc:HomogeneousMaterialList>
+        <ipc:HomogeneousMaterial name="Sintered magnet" materialGroupName="Magnets" value="400" UOM="mg">
+        <ipc:SubstanceCategoryList><ipc:SubstanceCategory name="Supplier">
+        <ipc:Substance name="Neodymium" value="120" UOM="mg"><ipc:SubstanceID identity="7440-00-8" authority="CAS"/></ipc:Substance>
+        <ipc:Substance name="Dysprosium"><ipc:SubstanceID identity="7429-91-6" authority="CAS"/><ipc:Concentration value="2.5"/></ipc:Substance>
+        <ipc:Substance name="Boron"><ipc:UniqueID identity="7440-42-8" authority="CAS"/><ipc:Amount value="1" UOM="massPercent"/></ipc:Substance>
+        </ipc:SubstanceCategory></ipc:SubstanceCategoryList></ipc:HomogeneousMaterial>
+        </ipc:HomogeneousMaterialList></ipc:MaterialInfo></ipc:SubProduct></ipc:Product></ipc:MainDeclaration>""",
+    )
+    ring, magnet, *substances = declared.lines[1:]
+    assert (ring.item, ring.name, ring.quantity) == ("S-2", "Ring", bom.Amount(3.0, unit="each"))
+    assert (magnet.material, magnet.mass) == ("Sintered magnet", bom.Amount(0.4, unit="g"))
+    assert [(s.element, s.mass, s.share) for s in substances] == [
+        ("Nd", bom.Amount(0.12, unit="g"), None),
+        ("Dy", None, bom.Amount(0.025, unit="share")),
+        ("B", None, bom.Amount(0.01, unit="share")),
+    ]
+
+
+def test_a_compliance_declaration_in_the_name_space_of_iec_62474_is_read(tmp_path: Path) -> None:
+    """As chemSHERPA writes it: Main, ProductID with name, identifier and Mass, DsDsg under Compliance."""
+    declared = read(
+        tmp_path,
+        """<Main xmlns="http://std.iec.ch/iec62474"><BusinessInfo><Response><SupplyCompany name="Example Co."
+        nameLocal="例示株式会社"/></Response></BusinessInfo><Product unitType="each">
+        <ProductID name="MOTOR" identifier="E-7" version="1"><Mass mass="2400" unitOfMeasure="g"/></ProductID>
+        <Compliance><DsDsg name="Lead titanate" aboveThresholdLevel="true"/></Compliance></Product></Main>""",
+    )
+    motor, lead = declared.lines
+    assert (motor.item, motor.name, motor.mass) == ("E-7", "MOTOR", bom.Amount(2400.0, unit="g"))
+    assert (lead.kind, lead.substance, lead.mass) == ("substance", "Lead titanate", None)
+    assert declared.declarant == "例示株式会社"

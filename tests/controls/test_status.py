@@ -174,7 +174,7 @@ def test_nobody_is_taken_to_be_unlisted_or_unowned(rules: Register) -> None:
     assert judged(rules, replace(case, end_user=replace(user, owned=False))).could_be == ()
 
 
-def weak(rules: Register, clause: Clause, item: Listed | None) -> bool:
+def weak(clause: Clause, item: Listed | None) -> bool:
     marks = {clause.notice.verification, clause.verification} | ({item.verification} if item else set())
     return bool(marks - set(SURE))
 
@@ -189,7 +189,9 @@ def beside_rows(rules: Register, count: int) -> Iterator[Case]:
         material = item.material if item.material in MATERIALS else draw.choice(("copper", "palladium"))
         form = item.form if item.form != "*" else draw.choice(("ore", "metal", "compound"))
         purity, described = draw.choice((None, 0.5, 1.0)), draw.choice((None, True, False))
-        day = date(2019, 1, 1) + timedelta(days=draw.randrange((date(2026, 11, 9) - date(2019, 1, 1)).days + 1))
+        day = date(2019, 1, 1) + timedelta(
+            days=draw.randrange((date(2026, 11, 9) - date(2019, 1, 1)).days + 1)
+        )
         origin = clause.origin if clause.origin != "*" else draw.choice(places)
         destination = clause.destination if clause.destination != "*" else draw.choice(places)
         user = EndUser("", draw.choice(("unknown", "civil", "military")), "none", False)
@@ -199,13 +201,13 @@ def beside_rows(rules: Register, count: int) -> Iterator[Case]:
 def test_what_is_not_verified_never_decides_alone(rules: Register) -> None:
     """A weak row leaves a case as it was or makes it unknown; it never gives, lifts or suspends a duty."""
     items = {key: tuple(i for i in held if i.verification in SURE) for key, held in rules.items.items()}
-    clauses = tuple(clause for clause in rules.clauses if not weak(rules, clause, None))
+    clauses = tuple(clause for clause in rules.clauses if not weak(clause, None))
     strong = replace(rules, items=items, clauses=clauses)
     touched = 0
     for case in beside_rows(rules, 1_500):
         found, without = judged(rules, case), judged(strong, case)
         for outcome in found.outcomes:
-            if weak(rules, outcome.clause, outcome.item):
+            if weak(outcome.clause, outcome.item):
                 assert outcome.verdict in ("unknown", "not_reached", "not_classified"), case
         assert found.verdict in (without.verdict, "unknown"), case
         if without.verdict in CERTAIN:
@@ -218,7 +220,7 @@ def test_every_weak_row_is_met_by_a_case_and_leaves_it_unknown(rules: Register) 
     met = 0
     for clause in rules.clauses:
         for item in rules.covered(clause):
-            if not weak(rules, clause, item) or clause.origin == "*":
+            if not weak(clause, item) or clause.origin == "*":
                 continue
             elements = (item.material,) if item.material in MATERIALS else ("copper",)
             form = item.form if item.form != "*" else "metal"

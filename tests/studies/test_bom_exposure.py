@@ -6,17 +6,21 @@ import asyncio
 import json
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from sozai import bom, procurement
 from sozai.chain import build
 from sozai.disruption import lost_by_element
 from sozai.levers import ExportBan
 from sozai.market import solve
+from sozai.report import to_csv, to_html, to_xlsx
 from sozai.store import Facts
 from sozai.studies import STUDIES, run
+from sozai.studies.bom_inputs import MARK
 from sozai.terms import Answer, ParameterError, Words
 from sozai.web.runs import Runs
 
@@ -96,16 +100,46 @@ def test_no_request_leaves_the_machine_while_a_file_is_read_and_answered(tmp_pat
     assert done.stdout.strip() == "out: []"
 
 
+def test_every_row_of_a_confidential_answer_is_marked_in_every_format(mine: Answer) -> None:
+    study = STUDIES["bom-exposure"]
+    for table in mine.tables:
+        assert table.columns[-1].name == "marking"
+        assert {row[-1] for row in table.rows} <= {MARK}
+        if table.rows:
+            lines = to_csv(mine, "ja", table.name).decode("utf-8-sig").splitlines()
+            assert all("社外秘" in line for line in lines[1:])
+    page = to_html([(study, mine)], (), "en", "2026-01-01")
+    for text in (mine.to_json(), page):
+        assert "CONFIDENTIAL: made from a file of yours" in text
+        assert text.count('"CONFIDENTIAL"') >= len(mine.table("actions").rows)
+    book = BytesIO(to_xlsx(mine, study, "ja"))
+    found = CalamineWorkbook.from_filelike(book)
+    for name in found.sheet_names[1 : 1 + len(mine.tables)]:
+        rows = found.get_sheet_by_name(name).to_python()
+        assert all(row[-1] == "社外秘" for row in rows[3:] if any(row)), name
+
+
+SECRETS = ("12345", "TM-100", "EV traction motor")
+
+
 def test_the_redacted_copy_names_no_part_supplier_place_price_or_programme(facts: Facts) -> None:
     copy = run("bom-exposure", facts, file=str(MOTOR), volumes="12345", redacted=True)
-    text = json.dumps(copy.to_dict(), ensure_ascii=False)
-    secrets = {"12345", "TM-100"}
+    secrets = set(SECRETS)
     for line in bom.read(MOTOR).lines:
         named = (line.supplier, line.smelter, line.smelter_id, line.programme, line.document, line.line_stop)
         secrets |= {each for each in named if each}
         secrets |= {each for each in (line.item, line.name) if each and line.kind == "part"}
-    assert [each for each in sorted(secrets - {"Shaft", "Magnet"}) if each in text] == []
+    sought = sorted(secrets - {"Shaft", "Magnet", "Housing"})
+    book = CalamineWorkbook.from_filelike(BytesIO(to_xlsx(copy, STUDIES["bom-exposure"], "en")))
+    cells = json.dumps([book.get_sheet_by_name(n).to_python() for n in book.sheet_names], default=str)
+    data = to_html([(STUDIES["bom-exposure"], copy)], (), "en", "2026-01-01").split("sozai-report", 1)[1]
+    answered = data.split('"answer":', 1)[1]
+    csv = "".join(to_csv(copy, "ja", table.name).decode() for table in copy.tables)
+    for text in (json.dumps(copy.to_dict(), ensure_ascii=False), cells, csv):
+        assert [each for each in sought if each in text] == []
+    assert [each for each in sought if f'"{each}"' in answered] == []
     assert copy.table("customer_copy").rows
+    assert copy.warnings[0].en.startswith("Redacted copy")
 
 
 def test_sales_need_a_price_and_a_volume(facts: Facts) -> None:

@@ -189,7 +189,8 @@ class _Walk:
                 value = next((held[name] for name in ("value", *self.dialect.percent) if name in held), None)
                 said.setdefault("share", self._ranged(held, value, child, 0.01, "share"))
             elif child is node and kind != "part":
-                if any(name in held for name in ("mass", "massmin", "massmax")):
+                weighed = "value" in held and any(name in held for name in self.dialect.mass_unit)
+                if weighed or any(name in held for name in ("mass", "massmin", "massmax")):
                     self._measured(said, held, child)
                 percent = next((held[name] for name in self.dialect.percent if name in held), None)
                 if percent is not None:

@@ -138,7 +138,12 @@ class _Rows:
         return said
 
     def _first(
-        self, where: tuple[str, int, int, str], cell: Any, unit: str, column: Column, reader: Callable[..., Any]
+        self,
+        where: tuple[str, int, int, str],
+        cell: Any,
+        unit: str,
+        column: Column,
+        reader: Callable[..., Any],
     ) -> Any:
         """Return what a cell says that was not seen before; what is a fault or unknown is looked at again."""
         if isinstance(cell, str) and len(cell) > LONGEST:

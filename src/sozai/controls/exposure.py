@@ -173,6 +173,17 @@ def exposures(
     return tuple(found)
 
 
+def listed_materials(rules: Register) -> frozenset[str]:
+    """Return the materials that a notice names, by themselves or within a group; what is not classified here names none."""
+    named = {
+        item.material
+        for items in rules.items.values()
+        for item in items
+        if item.material != "*" and item.verification != "outside"
+    }
+    return frozenset(named.union(*(WITHIN.get(name, ()) for name in named)))
+
+
 NOTHING_KNOWN = Supply()
 Way = tuple[tuple[Leg, ...], str, str, Verdict | None]
 
@@ -182,11 +193,8 @@ class _Court:
 
     def __init__(self, rules: Register, asked: Terms) -> None:
         self.rules, self.asked = rules, asked
-        self.named = frozenset(
-            item.material for items in rules.items.values() for item in items if item.material != "*"
-        )
         self._known: dict[tuple[tuple[str, ...], str, str, str, str], Verdict] = {}
-        self._listed: dict[str, bool] = {}
+        self.named = listed_materials(rules)
         self._parts: dict[tuple[tuple[str, ...], str, str], Leg] = {}
         self._ways: dict[tuple[object, ...], Way] = {}
         self._estimates: dict[tuple[str, str, str], Estimate | None] = {}
@@ -202,17 +210,9 @@ class _Court:
             self._known[key] = judged(self.rules, case)
         return self._known[key]
 
-    def listed(self, material: str) -> bool:
-        """Return whether a notice names the material, or a group it belongs to."""
-        if material not in self._listed:
-            self._listed[material] = any(
-                material == name or material in WITHIN.get(name, ()) for name in self.named
-            )
-        return self._listed[material]
-
     def part(self, line: Line, own: tuple[Holding, ...]) -> Leg | None:
         """Return the crossing of the part itself; None where it holds nothing that a notice names."""
-        if not any(self.listed(holding.material) for holding in own):
+        if self.named.isdisjoint([holding.material for holding in own]):
             return None
         elements = tuple(sorted({holding.material for holding in own if holding.declared}))
         maker, form, buyer = line.origin or "", form_of(line.form), self.asked.buyer
@@ -241,13 +241,13 @@ class _Court:
         supply = supplies.get((holding.material, stage or UNSAID_STAGE), NOTHING_KNOWN)
         return Exposure(
             holding, line, says, declared.lines[holding.product].item, stage, legs, verdict, decides,
-            self.listed(holding.material), None if refiner else self._estimate(holding, line, supply), supply,
+            holding.material in self.named, None if refiner else self._estimate(holding, line, supply), supply,
         )  # fmt: skip
 
     def _way_heard(self, holding: Holding, line: Line, says: Line, part_leg: Leg | None) -> Way:
         """Return the legs, the refiner, and the strictest verdict on them with what decides it."""
         way = self._way(holding, line, says)
-        legs = (*way, part_leg) if part_leg and self.listed(holding.material) else tuple(way)
+        legs = (*way, part_leg) if part_leg and holding.material in self.named else tuple(way)
         verdicts = [leg.verdict for leg in legs if leg.verdict]
         decides = max(verdicts, key=lambda verdict: RANK[verdict.verdict], default=None)
         verdict = decides.verdict if decides else "unknown"

@@ -220,15 +220,17 @@ def _typical(
         return
     named = {held.material for held in own}
     pieces, product = tree.pieces(part), tree.product(part)
+    low, high = _low(whole), _high(whole)
+    weighed = whole is not None and pieces is not None and low is not None and high is not None
+    inside = scaled(Amount(whole.value, low, high, "g"), pieces) if weighed and whole else None
     for usual in typical[line.part_type]:
         if usual.material not in named:
-            held = _share_of(whole, pieces, usual)
+            held = None if inside is None else _share_of(inside, usual)
             yield Holding(part, part, product, usual.material, pieces, held, "", usual)
 
 
-def _share_of(whole: Amount | None, pieces: float | None, usual: Typical) -> Amount | None:
-    low, high = _low(whole), _high(whole)
-    if whole is None or pieces is None or low is None or high is None:
-        return None
-    value = None if whole.value is None else whole.value * pieces * usual.share
-    return Amount(value, low * pieces * usual.low_share, high * pieces * usual.high_share, "g")
+def _share_of(inside: Amount, usual: Typical) -> Amount:
+    value, low, high = inside.value, inside.low or 0.0, inside.high or 0.0
+    return Amount(
+        None if value is None else value * usual.share, low * usual.low_share, high * usual.high_share, "g"
+    )

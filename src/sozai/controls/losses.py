@@ -61,7 +61,9 @@ def losses(
             f"不足率は 0〜1 で指定してください（指定された値: {wrong[0]}）。",
         )
     scenario = {
-        key: (sum(months), sum(months) / len(months), _first(months)) for key, months in lost_shares.items() if months
+        key: (sum(months), sum(months) / len(months), _first(months))
+        for key, months in lost_shares.items()
+        if months
     }
     rows = []
     for each in found:

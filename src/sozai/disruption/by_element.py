@@ -37,6 +37,8 @@ def lost_by_element(chain: Chain, found: Equilibrium, region: int) -> dict[tuple
                 wanted[key] = wanted.get(key, 0.0) + demand
     seen = {key: values.sum() / MONTHS > ROUNDING_T for key, values in lost.items()}
     return {
-        key: np.clip(lost[key] / np.maximum(wanted[key], 1e-300), 0.0, 1.0) if seen[key] else np.zeros_like(lost[key])
+        key: np.clip(lost[key] / np.maximum(wanted[key], 1e-300), 0.0, 1.0)
+        if seen[key]
+        else np.zeros_like(lost[key])
         for key in lost
     }

@@ -38,7 +38,11 @@ def _named(held: Joined, asked: Mapping[str, Any]) -> Words:
     if not held.confidential:
         return dict(EXAMPLES)[asked["example"]]
     names = [line.name or line.item for line in held.declared.lines if line.above is None]
-    return Words(names[0], names[0]) if len(names) == 1 else Words(f"{len(names)} products", f"{len(names)} 製品")
+    return (
+        Words(names[0], names[0])
+        if len(names) == 1
+        else Words(f"{len(names)} products", f"{len(names)} 製品")
+    )
 
 
 def measures(
@@ -82,7 +86,9 @@ def _replaced(held: Joined, known: Substitutes) -> tuple[str | None, Words]:
     if not months:
         return None, Words("no substitute is registered", "登録された代替策はない")
     low, high = min(months), max(months)
-    return ", ".join(sorted(parts)), Words(f"{low:g} to {high:g} months (assumption)", f"所要 {low:g}〜{high:g} か月（仮定）")
+    return ", ".join(sorted(parts)), Words(
+        f"{low:g} to {high:g} months (assumption)", f"所要 {low:g}〜{high:g} か月（仮定）"
+    )
 
 
 def findings(held: Joined, restricted: Mapping[int, Exposure], redacted: bool) -> tuple[Finding, ...]:

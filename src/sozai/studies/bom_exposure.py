@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..terms import Answer, Fact, Parameter, Rows, Words
+from ..terms import Answer, Fact, Parameter, Words
 from ..terms.collector import uncollected
 from .bom_inputs import CONFIDENTIAL, INVENTED, REDACTED, SHARED, joined, marked, without_paths
 from .bom_scenario import PARAMETERS as SCENARIO
@@ -69,11 +69,10 @@ def _redacted(held: Joined, asked: Mapping[str, Any]) -> Answer:
     from . import bom_tables as tables
 
     restricted = tables.strictest(each for each in held.found if each.restricted)
-    hidden = {"file": "", "mapping": "", "volumes": ""}
     return Answer(
         study="bom-exposure",
         title=board.title(held, restricted, asked),
-        asked={**without_paths(asked), **hidden},
+        asked={name: asked[name] for name in ("buyer", "date", "use", "redacted")},
         findings=board.findings(held, restricted, True),
         tables=(tables.customer_copy(held),),
         facts=_rules(held),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,7 +57,8 @@ def marked(tables: Sequence[Rows], confidential: bool) -> tuple[Rows, ...]:
     if not confidential:
         return tuple(tables)
     return tuple(
-        replace(table, columns=(*table.columns, MARKING), rows=tuple((*row, MARK) for row in table.rows)) for table in tables
+        replace(table, columns=(*table.columns, MARKING), rows=tuple((*row, MARK) for row in table.rows))
+        for table in tables
     )
 
 
@@ -83,7 +84,7 @@ def joined(facts: FactTables, asked: Mapping[str, Any]) -> Joined:
     from datetime import date
 
     from ..bom import WORKED, read
-    from ..controls import EndUser, Terms, compositions, exposures, holdings, register
+    from ..controls import EndUser, Terms, compositions, exposures, holdings, listed_materials, register
 
     own = bool(asked["file"])
     path = Path(asked["file"]) if own else WORKED[asked["example"]]
@@ -92,15 +93,21 @@ def joined(facts: FactTables, asked: Mapping[str, Any]) -> Joined:
     made = volumes(asked["volumes"]) or ({} if own else WORKED_VOLUMES)
     terms = Terms(asked["buyer"], date.fromisoformat(asked["date"]), EndUser(use=asked["use"]), rates, made)
     rules, held = register(facts), holdings(declared, compositions(facts))
-    supplies = _supplies(facts, declared, held, asked["buyer"])
+    supplies = _supplies(facts, declared, held, asked["buyer"], listed_materials(rules))
     return Joined(declared, rules, terms, exposures(declared, held, rules, terms, supplies), own)
 
 
 def without_paths(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was asked with the files' names only: a folder's name may tell more than a reader should know."""
+    """Return what was asked with the files' names only: a folder's name may tell more than a reader should know.
+
+    A worked example is not asked about where a file is.
+    """
     names = {name: Path(asked[name]).name for name in ("file", "mapping") if asked.get(name)}
     answers = {"answers": tuple(Path(path).name for path in asked["answers"])} if "answers" in asked else {}
-    return {**asked, **names, **answers}
+    told = {**asked, **names, **answers}
+    if asked["file"]:
+        del told["example"]
+    return told
 
 
 def volumes(text: str) -> dict[str, float]:
@@ -130,14 +137,16 @@ def volumes(text: str) -> dict[str, float]:
 
 
 def _supplies(
-    facts: FactTables, declared: Declaration, held: Sequence[Holding], buyer: str
+    facts: FactTables, declared: Declaration, held: Sequence[Holding], buyer: str, listed: Collection[str]
 ) -> dict[tuple[str, str], Supply]:
-    """Return concentration, price range and, where a refiner is not declared, traced origins of what the lines hold."""
+    """Return concentration, price range and, where a refiner is not declared, traced origins of the listed materials held."""
     from ..controls import Supply
     from ..controls.exposure import STAGE_OF, UNSAID_STAGE
 
     wanted: dict[tuple[str, str], bool] = {}
     for each in held:
+        if each.material not in listed:
+            continue
         key = (each.material, STAGE_OF.get(each.form, UNSAID_STAGE))
         if not wanted.get(key):
             line = declared.lines[each.says]

@@ -64,7 +64,7 @@ CHINESE = {
     "graphite": "石墨", "holmium": "钬", "indium": "铟", "lanthanum": "镧", "lithium": "锂", "lutetium": "镥",
     "manganese": "锰", "molybdenum": "钼", "neodymium": "钕", "nickel": "镍", "praseodymium": "镨", "samarium": "钐",
     "scandium": "钪", "silver": "银", "tantalum": "钽", "tellurium": "碲", "terbium": "铽", "thulium": "铥",
-    "tin": "锡", "tungsten": "钨", "ytterbium": "镱", "yttrium": "钇",
+    "silicon": "硅", "tin": "锡", "tungsten": "钨", "uranium": "铀", "ytterbium": "镱", "yttrium": "钇",
 }  # fmt: skip
 
 

@@ -171,7 +171,7 @@ def _pages(runs: Runs, static: Path) -> APIRouter:
             )
         return FileResponse(file, 200 if known else 404)
 
-    for address in ("/", "/tables", "/sources", "/api"):
+    for address in ("/", "/tables", "/sources", "/api", "/privacy"):
         router.add_api_route(address, lambda: shown(), response_class=FileResponse)
 
     @router.get("/run/{study}", response_class=FileResponse)
