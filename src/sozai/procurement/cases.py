@@ -113,7 +113,7 @@ def joint(
             of = names.get(material, Words("", ""))
             what, where = names[stage], names[origin]
             words = Words(
-                f"{where.en}: {what.en}{f' of {of.en.lower()}' if of.en else ''} stops for {lasts:g} days",
+                f"{where.en}: {lasts:g} days without {what.en}{f' of {of.en.lower()}' if of.en else ''}",
                 f"{where.ja}：{of.ja}{'の' if of.ja else ''}{what.ja}が {lasts:g} 日停止",
             )
             id_ = "-".join(part for part in (origin, stage, material, f"{lasts:g}") if part)

@@ -88,7 +88,7 @@ def _findings(run: Runs, found: tuple[Any, ...]) -> tuple[Finding, ...]:
     left = float(run.plan.loss_jpy.max(initial=0.0))
     pays = [second for second in run.seconds if second.breakeven is not None]
     best = min(pays, key=lambda s: (s.breakeven, s.offer), default=None)
-    same = [s for s in found[2].rows if isinstance(s[4], float) and s[4] > 0.9]
+    same = [s for s in found[2].rows if isinstance(s[5], float) and s[5] > 0.9]
     first = (
         Finding("stop_days", Words("Shortest days to a line stop, with today's contracts and what is at hand", "現在の契約・手持ちでのライン停止までの最短日数"), shortest if np.isfinite(shortest) else None, grade="C", comment=Words("Under a total cut of an origin behind a supplier; dates stand in table 'stops'.", "調達先の源流の全面停止を想定。日付は表「ライン停止日」に示す。")),
         Finding("worst_today_jpy", Words("Loss in the worst scenario, with today's contracts", "最悪シナリオの損失（現在の契約）"), today, grade="D"),
@@ -135,7 +135,7 @@ PROCUREMENT = Study(
     answer=answer,
     figures=(
         Figure("frontier", "lines", "frontier", "cost_jpy", "tail_jpy", Words("Efficient frontier: yearly cost against the loss of the worst", "効率的フロンティア（年間費用と最悪時の損失）"), Words("From the cheapest plan to the safest: what safety costs.", "最も安い計画から最も安全な計画まで、安全の費用を示す。")),
-        Figure("seconds", "bars", "seconds", "second", "certain_jpy", Words("Premium that a second source would be worth if its cut were certain (times your probability)", "途絶が確実な場合に第二調達先に払える上乗せ（確率を掛けて使う）"), Words("One bar for each second source and item; a source behind the same refinery has none against a cut there.", "第二調達先・品目ごとの棒グラフ。同じ製錬地に依存する調達先は、その停止に対して価値がない。"), series="item"),
+        Figure("seconds", "bars", "seconds", "source", "certain_jpy", Words("Premium that a second source would be worth if its cut were certain (times your probability)", "途絶が確実な場合に第二調達先に払える上乗せ（確率を掛けて使う）"), Words("One bar for each second source and item; a source behind the same refinery has none against a cut there.", "第二調達先・品目ごとの棒グラフ。同じ製錬地に依存する調達先は、その停止に対して価値がない。")),
         Figure("stops", "bars", "board", "item", "stop_days", Words("Days to line stop, today", "現在のライン停止までの日数"), Words("One bar for each item under its shortest scenario.", "品目ごとの最短シナリオでの日数。")),
     ),
 )  # fmt: skip

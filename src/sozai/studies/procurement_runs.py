@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from ..terms.facts import FactTables
 
 LEAST_SHARE = 0.05
-WEIGHTS = (0.0, 0.05, 0.2, 0.5, 1.0, 3.0, 10.0)
+WEIGHTS = (0.0, 0.001, 0.002, 0.004, 0.006, 0.01, 0.02, 0.05, 0.1, 0.3, 1.0, 3.0, 10.0)
 PLANTS = Words("the suppliers' plants", "調達先の工場")
 STOPS = {
     "mine": Words("mining", "採掘"),

@@ -156,6 +156,7 @@ def seconds(run: Runs) -> Rows:
     """Return how much dearer each second source may be, and from which probability it pays at its price."""
     columns = (
         Column("item", Words("Item", "品目")),
+        Column("source", Words("Second source of the item", "品目と第二調達先")),
         Column("second", Words("Second source", "第二調達先")),
         Column("first", Words("Beside", "第一調達先")),
         Column("share", Words("Share it gets", "割当比率")),
@@ -172,9 +173,10 @@ def seconds(run: Runs) -> Rows:
     rows = []
     for second in run.seconds:
         offer, first = run.book.offers[second.offer], run.book.offers[second.first]
+        item = run.book.items[offer.item].id
         rows.append(
             (
-                run.book.items[offer.item].id, offer.supplier, first.supplier, second.share,
+                item, f"{item} {offer.supplier}", offer.supplier, first.supplier, second.share,
                 min(1.0, same_refiner(run.traced, second.offer, second.first)), second.extra_jpy, second.premium_jpy,
                 vehicle(run, second, second.premium_jpy), second.certain_jpy, vehicle(run, second, second.certain_jpy),
                 second.breakeven, run.scenarios[second.scenario].words if second.scenario >= 0 else None, second.saved_jpy,

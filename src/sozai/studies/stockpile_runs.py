@@ -176,7 +176,7 @@ def _market(
     facts: FactTables, asked: Mapping[str, Any], scenarios: Sequence[Scenario], minerals: Sequence[Mineral]
 ) -> dict[tuple[str, str], Callable[[float], float]]:
     """Return the losses of rare earths in the magnet chain's equilibrium, for the cut that is asked about."""
-    from .disruption import DISRUPTION
+    from .disruption import DISRUPTION, RECOVERY_MONTHS
     from .disruption_runs import Runs as MagnetRuns
 
     main = scenarios[0]
@@ -191,7 +191,7 @@ def _market(
     given = {"buyer": asked["buyer"], "origin": origin, "cut_share": main.depth_share, "months": months}
     magnets = MagnetRuns(
         facts,
-        build(facts).chain,
+        build(facts).chain.over(months + RECOVERY_MONTHS),
         read_all(DISRUPTION.parameters, given, "disruption"),
         ("ndpr", "dysprosium", "terbium"),
     )
