@@ -11,6 +11,7 @@ from sozai.controls import Register, measures, register
 from sozai.sources.controls import FOLDER
 from sozai.store import Facts, check
 from sozai.terms import MATERIALS, TABLES, DataError
+from sozai.terms.events import EVENTS
 from sozai.terms.measures import MEASURES
 
 
@@ -56,8 +57,9 @@ def test_every_sentence_stands_in_both_languages(facts: Facts) -> None:
 
 
 def test_every_file_of_the_folder_is_in_the_embedded_facts(facts: Facts) -> None:
-    assert len(list(FOLDER.glob("*.csv"))) == len(MEASURES)
-    for table in MEASURES:
+    declared = (*MEASURES, *EVENTS)
+    assert len(list(FOLDER.glob("*.csv"))) == len(declared)
+    for table in declared:
         assert len(facts.frame(table.name)) > 0
 
 

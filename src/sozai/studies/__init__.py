@@ -20,6 +20,7 @@ from .disruption import DISRUPTION
 from .indispensability import INDISPENSABILITY
 from .industry import INDUSTRY
 from .lean_design import LEAN_DESIGN
+from .mirror_gaps import MIRROR_GAPS
 from .procurement import PROCUREMENT
 from .risk_ranking import RISK_RANKING
 from .scenario import SCENARIO
@@ -57,6 +58,7 @@ STUDIES: dict[str, Study] = {
         CIRCUMVENTION,
         INDUSTRY,
         TRADE_MEASURES,
+        MIRROR_GAPS,
         DATA_CONFLICTS,
         LEAN_DESIGN,
     )

@@ -159,8 +159,8 @@ def _published_warnings(published: Sequence[Advanced], supplier: str) -> tuple[W
             f"公表シェアは二次資料によるもので、年も基準も揃わない。資料により値が異なる材料：{'、'.join(_names(published, several)) or 'なし'}。合算・比較はしない。",
         ),
         Words(
-            "The deck names electrical steel, high-tensile and seamless steel, targets, copper and aluminium foil without a share; trade under their codes is not in the embedded facts.",
-            "電磁鋼板、ハイテン、シームレス鋼管、ターゲット材、銅箔、アルミ箔は資料に名称のみあり、比率の公表値が見当たらない。これらの番号の貿易は同梱データにない。",
+            "The deck names electrical steel, high-tensile and seamless steel, copper and aluminium foil without a share; trade under their codes is not in the embedded facts.",
+            "電磁鋼板、ハイテン、シームレス鋼管、銅箔、アルミ箔は資料に名称のみあり、比率の公表値が見当たらない。これらの番号の貿易は同梱データにない。",
         ),
         Words(
             "A survey of NEDO counts 58 of 1,094 items with a Japanese share of 100 %, 94 of at least 90 %, 162 of at least 75 % (second hand, not itemised here).",
