@@ -189,11 +189,11 @@ def _production_table(production: Mapping[str, Sequence[Share]]) -> Rows:
 
 
 def _export_table(exports: Mapping[str, Sequence[Share]]) -> Rows:
-    rows = tuple(
-        (item, s.year, s.share, s.other_share, s.country_amount)
-        for item, shares in exports.items()
-        for s in shares
+    # By year first: a chart draws the years in the order in which it meets them.
+    every = sorted(
+        ((s.year, item, s) for item, shares in exports.items() for s in shares), key=lambda row: row[0]
     )
+    rows = tuple((item, year, s.share, s.other_share, s.country_amount) for year, item, s in every)
     return Rows("exports", Words("Share of world exports", "世界輸出に占める比率"), EXPORT_COLUMNS, rows)
 
 
