@@ -307,7 +307,7 @@ def test_co2_is_price_times_the_emission_of_its_sector(facts: Facts) -> None:
     assert found.of("Cu", "co2_kg_per_kg") == pytest.approx(4.0 * 1000.0 * price * 150.0 / 1e6)
     at = found.column("co2_kg_per_kg")
     assert found.grade[0, at] == "D"
-    assert found.high[0, at] == pytest.approx(3.0 * found.value[0, at])
+    assert found.high[0, at] == pytest.approx(5.0 * found.value[0, at])
     assert {"Nd", "Fe"} <= set(found.unknown["co2_kg_per_kg"])
 
 

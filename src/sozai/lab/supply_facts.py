@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 # How much mining and refining count where both are on record: an assumption, open to the caller.
 STAGE_WEIGHTS: Mapping[str, float] = {"mine": 0.5, "refine": 0.5}
 # Sectors of Japan's input-output table of 2015 (3EID); every other metal counts as "other non-ferrous metals".
-SECTORS: Mapping[str, str] = {"Cu": "271101", "Pb": "271102", "Zn": "271102", "Al": "271103"}
+SECTORS: Mapping[str, str] = {"Cu": "271101", "Pb": "271102", "Zn": "271102"}
 OTHER_METALS = "271109"
-CO2_FACTOR = 3.0  # a sector's mean stands for one metal within this factor (assumption)
+# Iron is priced as scrap, and Japan's aluminium is remelted: their sectors say nothing of the new metal.
+NO_SECTOR = ("Fe", "Al")
+CO2_FACTOR = 5.0  # a sector's mean stands for one metal within this factor (assumption)
 NOT_BOUGHT = ("H", "C", "N", "O", "P", "S", "F", "Cl")
 
 
@@ -276,7 +278,7 @@ def _co2(
     symbol: str, price: _Known, jpy: float, intensity: Mapping[str, tuple[float, Fact]], notes: dict[Words, None], used: dict[Fact, None]
 ) -> _Known | None:  # fmt: skip
     sector = SECTORS.get(symbol, OTHER_METALS)
-    if symbol in NOT_BOUGHT or symbol == "Fe" or sector not in intensity:
+    if symbol in NOT_BOUGHT or symbol in NO_SECTOR or sector not in intensity:
         return None
     per_mjpy, fact = intensity[sector]
     used[fact] = None

@@ -54,15 +54,14 @@ def candidates(asked: Mapping[str, Any]) -> Candidates:
 def _synthetic(asked: Mapping[str, Any]) -> Candidates:
     import numpy as np
 
-    from ..lab import magnet_set
-    from ..lab.gp import Process
+    from ..lab import Default, magnet_set
     from ..lab.magnet_set import ELEMENTS
 
     made = magnet_set(SET_SIZE, asked["seed"])
     features = made.features()
     measured = np.arange(EXPERIMENTS)
     values = made.measured(asked["seed"])[asked["property"]][measured]
-    mean, sd = Process().fit(features[measured], values).predict(features)
+    mean, sd = Default().fit(features[measured], values).predict(features)
     notes = (
         Words(
             f"Synthetic data: {EXPERIMENTS} of {SET_SIZE} invented magnets count as measured; nothing here is evidence about a real one.",
@@ -77,8 +76,7 @@ def _synthetic(asked: Mapping[str, Any]) -> Candidates:
 def _own(asked: Mapping[str, Any]) -> Candidates:
     import numpy as np
 
-    from ..lab import read_magnets
-    from ..lab.gp import Process
+    from ..lab import Default, read_magnets
 
     tried = read_magnets(asked["file"])
     chosen = read_magnets(asked["candidates"]) if asked["candidates"] else tried
@@ -109,7 +107,7 @@ def _own(asked: Mapping[str, Any]) -> Candidates:
         raise NoAnswerError(
             "All experiments are the same; nothing can be learnt.", "全ての実験が同一で、学習できません。"
         )
-    mean, sd = Process().fit(X, result.value[used]).predict(Y)
+    mean, sd = Default().fit(X, result.value[used]).predict(Y)
     mass = np.column_stack([_column(chosen, symbol)[kept] for symbol in elements])
     names = tuple(chosen.samples[i] for i in kept)
     return Candidates(names, elements, mass, mean, sd, False, _notes(tried, used, seen, both, Y))
