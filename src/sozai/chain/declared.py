@@ -10,7 +10,7 @@ most what its host holds. What no fact says at all is a sentence in `gaps`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -97,13 +97,15 @@ def _add_processes(
 ) -> None:
     """Add each process where someone says there is one; one whose goods stay at home only where they are taken.
 
-    Who sells more of a good than it buys, and is named by nobody, is among the other countries of a publisher.
+    Who sells more of a good than it buys, and is named by nobody, is among the other countries of a publisher,
+    and makes about what it sells.
     """
     places: dict[str, set[str]] = {process: set() for process in processes}
     for output in outputs:
         places[output.process].add(chain.region_of(output.country))
     for row in rows(plants):
         places[row.process].add(chain.region_of(row.country))
+    unnamed: dict[str, Mapping[str, float]] = {}
     for process in processes:
         given = [good for name, role, good in chain.recipe if name == process and role == "output"]
         if all(chain.goods[good].trade == "local" for good in given):
@@ -111,9 +113,8 @@ def _add_processes(
             places[process] &= set().union(*(places[taker] for taker in takers))
         elif any(output.process == process and output.country == REST for output in outputs):
             sold = _net_sales(chain, trade, given)
-            places[process] |= {
-                place for place, net in sold.items() if net > 0 and place not in places[process]
-            }
+            unnamed[process] = {p: net for p, net in sold.items() if net > 0 and p not in places[process]}
+            places[process] |= set(unnamed[process])
     for process in processes:
         for region in (region for region in chain.regions if region in places[process]):
             unknown = chain.problem.unknown("process", process, region)
@@ -121,6 +122,13 @@ def _add_processes(
                 if name == process:
                     factor = 1.0 if role == "output" else -1.0
                     chain.problem.enters(good, region, unknown, factor, coefficient)
+            net = unnamed.get(process, {}).get(region, 0.0)
+            if net > 0:
+                words, place = process_words(process), region_words(region)
+                chain.problem.says(
+                    [(unknown, 1.0, -1)], net, ASSUMED_SPREAD * net, assumed=True, source="assumption",
+                    words=Words(f"{words.en.capitalize()}, {place.en}, as much as it sells", f"{place.ja}の{words.ja}（販売分）"),
+                )  # fmt: skip
 
 
 def _net_sales(chain: Definition, trade: Trade, goods: list[str]) -> dict[str, float]:

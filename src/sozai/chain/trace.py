@@ -98,7 +98,7 @@ def _uses(chain: Chain, content: Floats, regions: int) -> Bundle:
 def _processes(chain: Chain, content: Floats, regions: int, stage: str) -> list[Bundle]:
     """Return one bundle of edges per process and input: to each output node, in proportion."""
     edges = []
-    # What comes from outside the chain at or past the stage, such as old scrap, begins where it enters.
+    # Old scrap that enters at or past the stage begins where it is recovered; what is unknown begins nowhere.
     rank = chain.stages.index(stage) if stage in chain.stages else len(chain.stages)
     past = np.array([good.stage in chain.stages[rank:] for good in chain.commodities])
     for position in np.flatnonzero(chain.processes.activity_tpa > 0):
@@ -109,8 +109,8 @@ def _processes(chain: Chain, content: Floats, regions: int, stage: str) -> list[
         outputs = np.flatnonzero(given > 0)
         if not outputs.size:
             continue
-        begins = chain.processes.name[position].split("-")[0] == stage
-        begins |= not taken.any() and past[outputs].all()
+        step = chain.processes.name[position].split("-")[0]
+        begins = step == stage or bool(step == "scrap" and not taken.any() and past[outputs].all())
         start = region if begins else -1
         heads = outputs * regions + region
         into = given[outputs]

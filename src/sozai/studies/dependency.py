@@ -168,17 +168,19 @@ def _direct_findings(facts: FactTables, asked: Mapping[str, Any], chain: Chain) 
         return ()
     direct = direct_dependency(facts, asked["buyer"], asked["origin"], YEAR, codes, revision=revision)
     origin, goods, hs = (_en(asked["origin"]), _ja(asked["origin"])), final_goods(chain), ", ".join(codes)
-    singular = "magnet" if chain.name == MAGNETS else goods.en
+    bought = Words(f"imports under HS {hs} ({goods.en})", f"HS {hs}（{goods.ja}）の輸入")
+    if chain.name == MAGNETS:
+        bought = Words(f"magnet imports (HS {hs})", f"磁石輸入（HS {hs}）")
     by_value = Finding(
         "direct_value_share",
-        Words(f"Direct: {origin[0]}'s share of {singular} imports (HS {hs}) by value", f"直接：{goods.ja}輸入（HS {hs}）に占める{origin[1]}の比率（金額）"),
+        Words(f"Direct: {origin[0]}'s share of {bought.en} by value", f"直接：{bought.ja}に占める{origin[1]}の比率（金額）"),
         direct.by_value.value, direct.by_value.low, direct.by_value.high, "A", direct.by_value.assumed_share,
     )  # fmt: skip
     if direct.by_mass is None:
         return (by_value,)
     by_mass = Finding(
         "direct_mass_share",
-        Words(f"Direct: {origin[0]}'s share of {singular} imports (HS {hs}) by mass", f"直接：{goods.ja}輸入（HS {hs}）に占める{origin[1]}の比率（質量）"),
+        Words(f"Direct: {origin[0]}'s share of {bought.en} by mass", f"直接：{bought.ja}に占める{origin[1]}の比率（質量）"),
         direct.by_mass.value, direct.by_mass.low, direct.by_mass.high, "A", direct.by_mass.assumed_share,
     )  # fmt: skip
     return (by_value, by_mass)

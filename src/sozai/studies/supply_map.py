@@ -335,7 +335,9 @@ def _world_exports(facts: FactTables, chain: Chain) -> tuple[tuple[Finding, ...]
     goods = Words("metal magnets", "金属磁石") if magnets else final_goods(chain)
     finding = Finding(
         "world_magnet_exports_usd" if magnets else "world_exports_usd",
-        Words(f"World exports of {goods.en} (HS {hs}), {YEAR}", f"{goods.ja}（HS {hs}）の世界輸出額（{YEAR} 年）"),
+        Words(f"World exports of {goods.en} (HS {hs}), {YEAR}", f"{goods.ja}（HS {hs}）の世界輸出額（{YEAR} 年）")
+        if magnets
+        else Words(f"World exports under HS {hs}, which holds {goods.en}, {YEAR}", f"{goods.ja}を含む HS {hs} の世界輸出額（{YEAR} 年）"),
         float(frame.value_usd.sum()), grade="A",
         comment=Words(f"{float(masses.sum()):,.0f} t, of which a part is not rare earth.", f"{float(masses.sum()):,.0f} トン（希土類以外を含む）。")
         if magnets

@@ -1,0 +1,50 @@
+"""The studies of a chain answer for every chain, and only for what it follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sozai.terms import Answer, ParameterError
+from sozai.terms.chains import CHAINS
+
+Asking = Callable[..., Answer]
+EVERY = pytest.mark.parametrize("chain", sorted(set(CHAINS) - {"rare-earth-magnets"}))
+
+
+@EVERY
+def test_the_map_of_every_chain_adds_up_and_says_what_is_missing(ask: Asking, chain: str) -> None:
+    answer = ask("supply-map", chain=chain)
+    stages = answer.table("stages").to_frame()
+    assert (stages.groupby("stage").share.sum().round(6) == 1).all()
+    assert ((stages.low_tpa <= stages.output_tpa) & (stages.output_tpa <= stages.high_tpa)).all()
+    assert any("HS" in words.en for words in answer.warnings)
+    links = answer.table("links").to_frame()
+    assert (links.flow_share <= 1 + 1e-9).all()
+    assert answer.asked["material"] in CHAINS[chain].materials
+
+
+@EVERY
+def test_dependency_on_every_maker_of_a_stage_is_one(ask: Asking, chain: str) -> None:
+    answer = ask("dependency", chain=chain)
+    traced = answer.table("traced").to_frame()
+    assert set(traced.material) == set(CHAINS[chain].materials)
+    assert traced.traced_share.between(0, 1).all()
+    assert (traced.least_share <= traced.traced_share + 1e-5).all()
+    assert (traced.traced_share <= traced.most_share + 1e-5).all()
+
+
+def test_a_cut_of_a_chain_without_exposures_tells_tonnes_and_no_value(ask: Asking) -> None:
+    answer = ask("disruption", chain="gallium", months=2, stock_days=30)
+    assert answer.asked["materials"] == ("gallium",)
+    assert answer.finding("direct_lost_usd").value is None
+    assert any("exposure" in words.en for words in answer.warnings)
+    readings = answer.table("readings").to_frame()
+    assert readings.peak_price_usd_per_kg.tolist() == sorted(readings.peak_price_usd_per_kg)
+
+
+def test_a_material_of_another_chain_is_refused_with_the_way_out(ask: Asking) -> None:
+    with pytest.raises(ParameterError, match="--chain cobalt") as caught:
+        ask("supply-map", chain="gallium", material="cobalt")
+    assert "cobalt" in caught.value.of("ja")
