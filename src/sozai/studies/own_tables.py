@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -139,3 +140,8 @@ def _rows(
     kind: Kind = TableKind(title, Vocabulary(spellings), kinds, needed)
     sheets: list[Any] = grids(Path(path))[0]
     return flat_rows(Path(path).name, sheets, kind)
+
+
+def named_only(asked: Mapping[str, Any], files: tuple[str, ...]) -> dict[str, Any]:
+    """Return what was asked with the files' names only: a folder's name may tell more than a reader should know."""
+    return {**asked, **{name: Path(asked[name]).name for name in files if asked[name]}}

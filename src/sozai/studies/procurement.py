@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Finding, Parameter, Words
-from .bom_inputs import without_paths
 from .control_status import CHECKED
+from .own_tables import named_only
 from .study import Figure, Study
 
 if TYPE_CHECKING:
@@ -31,13 +31,10 @@ ASSUMPTIONS = (
 
 def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     """Return the plan of a buyer; see `PROCUREMENT` for what is asked."""
-    from pathlib import Path
-
     from . import procurement_tables as tables
     from .procurement_runs import runs
 
     run = runs(facts, asked)
-    said = {**without_paths(asked), "scenarios": Path(asked["scenarios"]).name if asked["scenarios"] else ""}
     found = (
         tables.board(run, asked), tables.contracts(run), tables.seconds(run), tables.stops(run, asked),
         tables.edge(run, asked), tables.scenarios(run), tables.asks(run), tables.refused(run),
@@ -45,7 +42,7 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     return Answer(
         study="procurement",
         title=_title(run),
-        asked=said,
+        asked=named_only(asked, ("file", "mapping", "scenarios")),
         findings=_findings(run, found),
         tables=found,
         facts=run.facts,

@@ -38,15 +38,14 @@ PLAN_NAMES = {
 def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     """Return the stockpile decision; see `STOCKPILE` for what is asked."""
     from . import stockpile_tables as tables
-    from .bom_inputs import without_paths
+    from .own_tables import named_only
     from .stockpile_runs import runs
 
     run = runs(facts, asked)
-    said = {**without_paths(asked), **_names(asked)}
     return Answer(
         study="stockpile",
         title=_title(run),
-        asked=said,
+        asked=named_only(asked, ("scenarios", "minerals")),
         findings=_findings(run),
         tables=(
             tables.decision(run), tables.curve(run), tables.total_curve(run), tables.scenarios(run),
@@ -56,12 +55,6 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
         assumptions=ASSUMPTIONS,
         warnings=_warnings(run, asked),
     )  # fmt: skip
-
-
-def _names(asked: Mapping[str, Any]) -> dict[str, str]:
-    from pathlib import Path
-
-    return {name: Path(asked[name]).name for name in ("scenarios", "minerals")}
 
 
 def _title(run: Runs) -> Words:
