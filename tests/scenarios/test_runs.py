@@ -35,7 +35,7 @@ def year(ban):
 def test_no_lever_changes_nothing(facts: Facts) -> None:
     answer = run_study("scenario", facts, months=3)
     assert answer.finding("cost_musd").value == pytest.approx(0.0, abs=1e-3)
-    assert answer.finding("peak_rise_share").value == pytest.approx(0.0, abs=1e-6)
+    assert answer.finding("peak_change_share").value == pytest.approx(0.0, abs=1e-6)
     assert answer.table("added").rows == ()
 
 

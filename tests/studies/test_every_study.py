@@ -25,7 +25,7 @@ Asking = Callable[..., Answer]
 STANDARD = [
     pytest.param(study, asked, id=f"{name}-{number}")
     for name, study in STUDIES.items()
-    for number, asked in enumerate(study.standard)
+    for number, asked in enumerate(study.standard or study.examples)
 ]
 EVERY = pytest.mark.parametrize(("study", "asked"), STANDARD)
 PARAMETERS = [
@@ -46,6 +46,8 @@ def bad(parameter: Parameter) -> Iterator[Any]:
         )
     elif parameter.kind == "text":
         yield "x" * 10_000
+    elif parameter.kind == "records":
+        yield from ("[", '{"lever": "tariff"}', [1])
     elif parameter.kind == "materials" or parameter.kind == "choices":
         yield from (("no-such-thing",), ())
     else:

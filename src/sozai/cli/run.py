@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -195,10 +196,17 @@ def _show(session: Session, study: Study, answer: Answer) -> None:
 def _examples(study: Study) -> list[str]:
     """Return the study's standard questions as command lines, and one that gives JSON."""
     lines = []
-    for given in study.standard[:3]:
-        words = " ".join(f"--{name.replace('_', '-')} {shown(value)}" for name, value in given.items())
+    for given in (study.standard or study.examples)[:3]:
+        words = " ".join(f"--{name.replace('_', '-')} {_quoted(value)}" for name, value in given.items())
         lines.append(f"sozai run {study.name} {words}".rstrip())
     return [*lines, f"{lines[0]} --json" if lines else f"sozai run {study.name} --json"]
+
+
+def _quoted(value: Any) -> str:
+    """Return a value as a shell takes it; records as JSON text."""
+    if isinstance(value, tuple) and value and isinstance(value[0], dict):
+        return f"'{json.dumps(value)}'"
+    return shown(value)
 
 
 @click.pass_obj

@@ -7,18 +7,24 @@ never by a bottleneck rule on broad sectors.
 from .by_element import lost_by_element
 from .loss import Economy, Loss, economy, exposure, value_added_lost
 from .remedy import without_operating_stock, without_other_suppliers, without_substitution
+from .sensitivity import Indices, OneAtATime, one_at_a_time, sobol, to_find_out
 from .shortage import Shortage, days_to_survive, lost_by_region, shortage
 
 __all__ = [
     "Economy",
+    "Indices",
     "Loss",
+    "OneAtATime",
     "Shortage",
     "days_to_survive",
     "economy",
     "exposure",
     "lost_by_element",
     "lost_by_region",
+    "one_at_a_time",
     "shortage",
+    "sobol",
+    "to_find_out",
     "value_added_lost",
     "without_operating_stock",
     "without_other_suppliers",

@@ -14,7 +14,7 @@ QUANTILES = (5, 25, 50, 75, 95)
 TITLES = {
     "cost_musd": Words("Cost to all countries of the chain", "供給網全体（全世界）の負担"),
     "worst_lost_share": Words("Largest share of output lost", "生産減の最大比率"),
-    "peak_rise_share": Words("Largest rise of the final good's price", "最終品目の価格の最大上昇率"),
+    "peak_change_share": Words("Largest rise of the final good's price", "最終品目の価格の最大上昇率"),
 }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..terms import Answer, ParameterError, read_all
 from ..terms.names import suggestion
 from .bom_exposure import BOM_EXPOSURE
+from .cascade import CASCADE
 from .chokepoints import CHOKEPOINTS
 from .circumvention import CIRCUMVENTION
 from .control_status import CONTROL_STATUS
@@ -21,6 +22,7 @@ from .indispensability import INDISPENSABILITY
 from .industry import INDUSTRY
 from .lean_design import LEAN_DESIGN
 from .mirror_gaps import MIRROR_GAPS
+from .n_minus_one import N_MINUS_ONE
 from .procurement import PROCUREMENT
 from .risk_ranking import RISK_RANKING
 from .scenario import SCENARIO
@@ -42,6 +44,8 @@ STUDIES: dict[str, Study] = {
         SUPPLY_MAP,
         DEPENDENCY,
         DISRUPTION,
+        N_MINUS_ONE,
+        CASCADE,
         SCENARIO,
         SENSITIVITY,
         STOCKPILE,

@@ -233,7 +233,7 @@ def _path(chain: Chain, what: Words, place: str, good: Words, path: Floats) -> l
     ]
 
 
-OUTCOMES = ("cost_musd", "worst_lost_share", "peak_rise_share")
+OUTCOMES = ("cost_musd", "worst_lost_share", "peak_change_share")
 
 
 def outcomes(chain: Chain, found: Equilibrium, was: Equilibrium, buyer: int) -> dict[str, float | None]:
@@ -243,7 +243,7 @@ def outcomes(chain: Chain, found: Equilibrium, was: Equilibrium, buyer: int) -> 
     return {
         "cost_musd": (was.welfare_usd - found.welfare_usd) / MUSD,
         "worst_lost_share": _clean(float(lost.max(initial=0.0))),
-        "peak_rise_share": _ratio(found.price_usd_per_t[last, buyer], was.price_usd_per_t[last, buyer]),
+        "peak_change_share": _ratio(found.price_usd_per_t[last, buyer], was.price_usd_per_t[last, buyer]),
     }
 
 
@@ -271,7 +271,7 @@ def _findings(chain: Chain, found: Equilibrium, was: Equilibrium, buyer: int) ->
         Finding("cost_musd", Words("Cost to all countries of the chain, present value", "供給網全体（全世界）の負担（現在価値）"), value["cost_musd"], grade="D",
                 comment=Words("Less consumers' value, more costs, levies counted as costs: only the model's objective.", "消費者の価値の減少と費用の増加（課徴金も費用に算入）。モデルの目的関数であり予測ではない。")),
         Finding("worst_lost_share", Words(f"Largest share of output lost: {name.en}", f"生産減が最大の用途：{name.ja}"), value["worst_lost_share"], grade="D"),
-        Finding("peak_rise_share", Words(f"Largest rise of the price of {good.en.lower()} at the buyer", f"需要国・地域での{good.ja}の価格の最大上昇率"), value["peak_rise_share"], grade="D"),
+        Finding("peak_change_share", Words(f"Largest rise of the price of {good.en.lower()} at the buyer", f"需要国・地域での{good.ja}の価格の最大上昇率"), value["peak_change_share"], grade="D"),
     )  # fmt: skip
 
 
@@ -304,4 +304,5 @@ SCENARIO = Study(
                Words("Rows are uses, columns months, colour is the share of output lost.", "行は用途、列は月、色は生産減の比率。"), series="lost_share"),
     ),
     standard=(),
+    examples=({"months": 6, "levers": ({"lever": "export-ban", "materials": ["dysprosium"], "months": 3},)},),
 )  # fmt: skip

@@ -11,7 +11,9 @@ from ..terms import Answer, Parameter, Words
 if TYPE_CHECKING:
     from ..store import Facts
 
-FigureKind = Literal["stacked_bars", "bars", "lines", "heatmap", "sankey", "waterfall", "map", "range_bars", "bubbles"]
+FigureKind = Literal[
+    "stacked_bars", "bars", "lines", "heatmap", "sankey", "waterfall", "map", "range_bars", "bubbles"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Study:
         answer: facts and parameter values -> Answer.
         figures: how the answer is drawn.
         standard: the parameter sets that the default report asks.
+        examples: parameter sets that tests and the help ask where `standard` is empty: cheap, and typical.
         open_tables: tables that stand open on the page and on paper; the others are folded.
         names: the names of ids in its tables that are no country, material, stage, commodity, use or choice.
     """
@@ -87,6 +90,7 @@ class Study:
     standard: tuple[Mapping[str, Any], ...] = ({},)
     names: Mapping[str, Words] = field(default_factory=dict)
     open_tables: tuple[str, ...] = ()
+    examples: tuple[Mapping[str, Any], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the declaration as a JSON object for forms, which do not take files."""
