@@ -30,7 +30,19 @@ export function plot(figure: Figure, table: Table, width: number): Plot {
     if (!found) throw new Error(`figure ${figure.name}: table ${table.name} has no column ${name}`);
     return found;
   };
-  return { figure, table, rows: table.rows, width, column, write: (name) => formatter(column(name), table.rows) };
+  return { figure, table, rows: shared(table.rows), width, column, write: (name) => formatter(column(name), table.rows) };
+}
+
+/** Return the rows with equal sentences as one object, so that a category in two rows is one category. */
+function shared(rows: readonly Row[]): Row[] {
+  const known = new Map<string, Cell>();
+  const one = (cell: Cell): Cell => {
+    if (cell === null || typeof cell !== "object") return cell;
+    const key = JSON.stringify(cell);
+    if (!known.has(key)) known.set(key, cell);
+    return known.get(key) ?? cell;
+  };
+  return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, one(cell)])));
 }
 
 /** Return the distinct cells of a column in the order of their first row. */
