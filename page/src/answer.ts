@@ -98,6 +98,7 @@ function askedLine(study: Study, answer: Answer): HTMLElement {
 
 function askedValue(parameter: Parameter, value: Cell | Cell[] | undefined): string {
   const titles = new Map(parameter.choices.map((choice) => [choice.name, say(choice.title)]));
+  if (parameter.kind === "records") return Array.isArray(value) && value.length ? JSON.stringify(value) : word("none_pulled");
   const one = (cell: Cell | undefined): string => (typeof cell === "string" ? (titles.get(cell) ?? label(cell)) : label(cell));
   return Array.isArray(value) ? value.map(one).join(word("list_comma")) : one(value);
 }

@@ -70,6 +70,7 @@ function control(parameter: Parameter, id: string, value: string, known: WordsRe
     });
   }
   if (parameter.kind === "date" || parameter.kind === "text") return h("input", { ...shared, type: parameter.kind, value });
+  if (parameter.kind === "records") return h("textarea", { ...shared, rows: 6, spellcheck: false }, value);
   const choices = options(parameter, known);
   const all = choices.some(([name]) => name === value) ? choices : [[value, nameOf(value)] as const, ...choices];
   return h("select", shared, ...all.map(([name, title]) => h("option", { value: name, selected: name === value }, title)));

@@ -86,7 +86,7 @@ export interface Figure {
 
 export interface Parameter {
   name: string;
-  kind: "number" | "integer" | "flag" | "choice" | "choices" | "country" | "material" | "materials" | "date" | "text";
+  kind: "number" | "integer" | "flag" | "choice" | "choices" | "country" | "material" | "materials" | "date" | "text" | "records";
   default: Cell | Cell[];
   title: Words;
   help: Words;
