@@ -30,7 +30,7 @@ from .single_points import SinglePoint, single_points
 from .status import NOT_CLASSIFIED, NOT_REACHED, VERDICTS, Outcome, Verdict, judged, period, status
 from .substitutes import Substitute, Substitutes, substitute_of, substitutes
 from .timeline import Span, boundaries, timeline
-from .touched import Heading, headings, touched_imports
+from .touched import Heading, Month, headings, touched_imports, touched_months
 from .value_rule import Input, Interval, reaches_line, value_share
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "LineLoss",
     "Listed",
     "Measure",
+    "Month",
     "Notice",
     "Origin",
     "Outcome",
@@ -95,6 +96,7 @@ __all__ = [
     "substitutes",
     "timeline",
     "touched_imports",
+    "touched_months",
     "touched_trade",
     "value_jpy",
     "value_share",

@@ -78,3 +78,54 @@ def touched_imports(
         )  # fmt: skip
         facts += facts_of(read, "trade_flows")
     return tuple(found), tuple(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A buyer's imports under one heading in one month, from statistics the user imported.
+
+    Attributes:
+        hs: six digits.
+        month: the month as YYYY-MM.
+        value_jpy: value from all partners on record [JPY].
+        from_state_jpy: the part of it from the states that issued the notices [JPY]; None without a row of theirs.
+        mass_t: mass from those states [t]; None where no mass is printed.
+    """
+
+    hs: str
+    month: str
+    value_jpy: float
+    from_state_jpy: float | None
+    mass_t: float | None
+
+
+def touched_months(
+    tables: FactTables, register: Register, first_year: int
+) -> tuple[tuple[Month, ...], tuple[Fact, ...]]:
+    """Return what Japan imports by month under the headings that notices touch, with the facts; () until they are imported.
+
+    A month that is not out, or a heading without a row, is absent, never zero; a printed zero stays one.
+
+    Args:
+        tables: declared tables; reads `japan_trade`.
+        register: the rules.
+        first_year: first calendar year.
+    """
+    touching = headings(register)
+    frame = tables.frame("japan_trade", flow="import")
+    frame = frame[(frame["year"] >= first_year) & (frame["partner"] != "WLD")]
+    frame = frame.assign(hs=frame["code"].str[:6])
+    frame = frame[frame["hs"].isin(touching)]
+    states = {notice.id: notice.state for notice in register.notices.values()}
+    found = []
+    for (code, year, month), group in frame.groupby(["hs", "year", "month"]):
+        issued = group[group["partner"].isin({states[notice] for notice in touching[str(code)]})]
+        masses = issued["mass_t"].dropna()
+        found.append(
+            Month(
+                str(code), f"{int(year)}-{int(month):02}", float(group["value_jpy"].sum()),
+                float(issued["value_jpy"].sum()) if len(issued) else None,
+                float(masses.sum()) if len(masses) else None,
+            )
+        )  # fmt: skip
+    return tuple(found), facts_of(frame.drop(columns="hs"), "japan_trade")

@@ -306,6 +306,7 @@ CONTROL_STATUS = Study(
     ),
     parameters=PARAMETERS,
     answer=answer,
+    open_tables=("missing", "timeline"),
     standard=(
         {},
         {

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from ..terms import Answer, Column, Finding, Parameter, Rows, Words
+from ..terms import Answer, Column, Fact, Finding, Parameter, Rows, Words
 from ..terms.measures import VERIFICATIONS
 from .control_status import CHECKED, NONE
 from .magnets import BUYER
 from .study import Figure, Study
 
 if TYPE_CHECKING:
-    from ..controls import Heading, Notice, Register
+    from ..controls import Heading, Month, Notice, Register
     from ..terms.facts import FactTables
 
 NOTICES = {
@@ -34,6 +34,11 @@ NOTICES = {
     "cn-2026-1": Words("2026-1 Japan", "2026年第1号 対日"),
     "cn-2026-11": Words("2026-11 control list", "2026年第11号 管理対象リスト"),
     "cn-2026-12": Words("2026-12 watch list", "2026年第12号 注視リスト"),
+    "cod-2025-001": Words("DR Congo: cobalt stopped", "コンゴ民 コバルト停止"),
+    "cod-2025-004": Words("DR Congo: cobalt quotas", "コンゴ民 コバルト割当"),
+    "idn-2019-11": Words("Indonesia: nickel ore", "インドネシア ニッケル鉱石"),
+    "rus-2024-uranium": Words("Russia: uranium (unverified)", "ロシア ウラン（未確認）"),
+    "jpn-2023-chips": Words("Japan: chip equipment", "日本 半導体製造装置"),
 }
 NOTICE_COLUMNS = (
     Column("notice", Words("Notice", "公告")),
@@ -57,6 +62,13 @@ IMPORT_COLUMNS = (
     Column("state_share", Words("Its share", "その比率")),
     Column("notices", Words("Notices", "公告")),
     Column("source", Words("Source", "出典")),
+)
+MONTH_COLUMNS = (
+    Column("hs", Words("HS6", "HS 6 桁")),
+    Column("calendar", Words("Month", "年月")),
+    Column("value_jpy", Words("Imports from all partners", "全輸入額")),
+    Column("from_state_jpy", Words("From the issuing state", "公告を出した国・地域から")),
+    Column("mass_t", Words("Mass from it", "その重量")),
 )
 GAP_COLUMNS = (
     Column("title", Words("Rules", "規制")),
@@ -83,9 +95,10 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     day = date.fromisoformat(asked["date"])
     buyer = COUNTRIES[asked["buyer"]].words
     traded, trade_facts = touched_imports(facts, rules, asked["buyer"], asked["first_year"])
-    gaps = tuple(notice for notice in rules.notices.values() if notice.issued is None)
+    gaps = tuple(notice for notice in rules.notices.values() if notice.effective is None)
+    months, month_facts = _months(facts, rules, asked)
     order = sorted(
-        set(rules.notices.values()) - set(gaps), key=lambda notice: (notice.issued or date.max, notice.id)
+        set(rules.notices.values()) - set(gaps), key=lambda notice: (notice.issued or notice.effective or date.max, notice.id)
     )
     own = tuple(notice.fact for notice in (*order, *gaps))
     absent = sorted(set(headings(rules)) - {heading.hs for heading in traded})
@@ -100,12 +113,21 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
         tables=(
             Rows("notices", Words("Notices in the order of issue", "公告一覧（公布順）"), NOTICE_COLUMNS, tuple(_notice(rules, notice, day) for notice in order), tuple(range(len(order)))),
             Rows("imports", Words(f"Imports of {buyer.en} under the headings that notices touch", f"公告が関わる HS 6 桁の{buyer.ja}の輸入額"), IMPORT_COLUMNS, tuple(map(_import, traded)), tuple(range(len(own), len(own) + len(trade_facts)))),
+            Rows("months", Words("The same by month", "月別の輸入額"), MONTH_COLUMNS, tuple((m.hs, m.month, m.value_jpy, m.from_state_jpy, m.mass_t) for m in months), tuple(range(len(own) + len(trade_facts), len(own) + len(trade_facts) + len(month_facts)))),
             Rows("gaps", Words("What the register lacks", "登録簿の未収録事項"), GAP_COLUMNS, tuple(_gap(rules, gap) for gap in gaps), tuple(range(len(order), len(own)))),
         ),
-        facts=(*own, *trade_facts),
-        warnings=_warnings(rules, absent),
+        facts=(*own, *trade_facts, *month_facts),
+        warnings=_warnings(rules, absent, bool(months)),
         sources=("mofcom-notices", "control-gaps"),
     )  # fmt: skip
+
+
+def _months(
+    facts: FactTables, rules: Register, asked: Mapping[str, Any]
+) -> tuple[tuple[Month, ...], tuple[Fact, ...]]:
+    from ..controls import touched_months
+
+    return touched_months(facts, rules, asked["first_year"]) if asked["buyer"] == "JPN" else ((), ())
 
 
 def _gap(rules: Register, gap: Notice) -> tuple[Any, ...]:
@@ -130,7 +152,7 @@ def _notice(rules: Register, notice: Notice, day: date) -> tuple[Any, ...]:
     return (
         notice.id, notice.title, notice.state, _iso(notice.issued), _iso(notice.effective),
         _iso(notice.suspended_from) or NONE, _iso(notice.suspended_to) or NONE, _stands(rules, notice, day),
-        _year(notice.issued), _year(notice.effective), _year(until), VERIFICATIONS[notice.verification],
+        _year(notice.issued or notice.effective), _year(notice.effective), _year(until), VERIFICATIONS[notice.verification],
     )  # fmt: skip
 
 
@@ -172,7 +194,7 @@ def _findings(
     )  # fmt: skip
 
 
-def _warnings(rules: Register, absent: list[str]) -> tuple[Words, ...]:
+def _warnings(rules: Register, absent: list[str], monthly: bool) -> tuple[Words, ...]:
     codes = Words(", ".join(absent), "、".join(absent))
     lost = (
         Words(
@@ -187,9 +209,15 @@ def _warnings(rules: Register, absent: list[str]) -> tuple[Words, ...]:
             "HS 6 桁は公告の品目より広い（850511 は Dy・Tb の有無を問わず金属磁石の全て）。増減を規制の効果とみなすことはできない。",
         ),
         Words(
-            "Years only: monthly values appear when you import monthly statistics. A source that ends in 'largest' holds "
+            "Months are those of the statistics you imported; a month that is not out is absent." if monthly
+            else "Years only: monthly values appear when you import monthly statistics (sozai data import FILE).",
+            "月次は取り込まれた統計による。未公表の月は載せない。" if monthly
+            else "年次のみ。月次は利用者が月次統計を取り込むと表示できる（sozai data import ファイル）。",
+        ),
+        Words(
+            "A source that ends in 'largest' holds "
             "only the largest flows, so its values are lower bounds.",
-            "年次のみ。月次は利用者が月次統計を取り込むと表示できる。「largest」で終わる出典は主要な流れだけで、値は下限。",
+            "「largest」で終わる出典は主要な流れだけで、値は下限。",
         ),
         *(lost if absent else ()),
         Words(
@@ -226,4 +254,5 @@ CONTROL_TIMELINE = Study(
                Words("One line per six-digit heading; headings are wider than the listed items.", "HS 6 桁ごとの線。番号は規制品目より広い。"), series="hs"),
     ),
     names=NOTICES,
+    open_tables=("months",),
 )  # fmt: skip

@@ -194,5 +194,6 @@ SUPPLIER_QUESTIONS = Study(
         Parameter("supplier", "text", "", Words("supplier", "仕入先"), Words("Only this supplier's questions, to send; empty: all.", "送付用に 1 社分だけ出力する。空欄なら全社。")),
     ),
     answer=answer,
+    open_tables=("tracking",),
     standard=({"use": "civil"},),
 )  # fmt: skip
