@@ -98,7 +98,8 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     gaps = tuple(notice for notice in rules.notices.values() if notice.effective is None)
     months, month_facts = _months(facts, rules, asked)
     order = sorted(
-        set(rules.notices.values()) - set(gaps), key=lambda notice: (notice.issued or notice.effective or date.max, notice.id)
+        set(rules.notices.values()) - set(gaps),
+        key=lambda notice: (notice.issued or notice.effective or date.max, notice.id),
     )
     own = tuple(notice.fact for notice in (*order, *gaps))
     absent = sorted(set(headings(rules)) - {heading.hs for heading in traded})
@@ -148,7 +149,9 @@ def _stands(rules: Register, notice: Notice, day: date) -> Words | None:
 
 
 def _notice(rules: Register, notice: Notice, day: date) -> tuple[Any, ...]:
-    until = notice.suspended_from or (notice.checked if notice.effective else None)
+    ends = [clause.valid_to for clause in rules.clauses if clause.notice.id == notice.id]
+    ended = None if None in ends else max((end for end in ends if end), default=None)
+    until = notice.suspended_from or ended or (notice.checked if notice.effective else None)
     return (
         notice.id, notice.title, notice.state, _iso(notice.issued), _iso(notice.effective),
         _iso(notice.suspended_from) or NONE, _iso(notice.suspended_to) or NONE, _stands(rules, notice, day),
@@ -209,14 +212,15 @@ def _warnings(rules: Register, absent: list[str], monthly: bool) -> tuple[Words,
             "HS 6 桁は公告の品目より広い（850511 は Dy・Tb の有無を問わず金属磁石の全て）。増減を規制の効果とみなすことはできない。",
         ),
         Words(
-            "Months are those of the statistics you imported; a month that is not out is absent." if monthly
+            "Months are those of the statistics you imported; a month that is not out is absent."
+            if monthly
             else "Years only: monthly values appear when you import monthly statistics (sozai data import FILE).",
-            "月次は取り込まれた統計による。未公表の月は載せない。" if monthly
+            "月次は取り込まれた統計による。未公表の月は載せない。"
+            if monthly
             else "年次のみ。月次は利用者が月次統計を取り込むと表示できる（sozai data import ファイル）。",
         ),
         Words(
-            "A source that ends in 'largest' holds "
-            "only the largest flows, so its values are lower bounds.",
+            "A source that ends in 'largest' holds only the largest flows, so its values are lower bounds.",
             "「largest」で終わる出典は主要な流れだけで、値は下限。",
         ),
         *(lost if absent else ()),
