@@ -114,18 +114,19 @@ def touched_months(
     touching = headings(register)
     frame = tables.frame("japan_trade", flow="import")
     frame = frame[(frame["year"] >= first_year) & (frame["partner"] != "WLD")]
-    frame = frame.assign(hs=frame["code"].str[:6])
+    calendar = frame["year"].astype(str) + "-" + frame["month"].astype(str).str.zfill(2)
+    frame = frame.assign(hs=frame["code"].str[:6], calendar=calendar)
     frame = frame[frame["hs"].isin(touching)]
     states = {notice.id: notice.state for notice in register.notices.values()}
     found = []
-    for (code, year, month), group in frame.groupby(["hs", "year", "month"]):
+    for (code, month), group in frame.groupby(["hs", "calendar"]):
         issued = group[group["partner"].isin({states[notice] for notice in touching[str(code)]})]
         masses = issued["mass_t"].dropna()
         found.append(
             Month(
-                str(code), f"{int(year)}-{int(month):02}", float(group["value_jpy"].sum()),
+                str(code), str(month), float(group["value_jpy"].sum()),
                 float(issued["value_jpy"].sum()) if len(issued) else None,
                 float(masses.sum()) if len(masses) else None,
             )
         )  # fmt: skip
-    return tuple(found), facts_of(frame.drop(columns="hs"), "japan_trade")
+    return tuple(found), facts_of(frame.drop(columns=["hs", "calendar"]), "japan_trade")
