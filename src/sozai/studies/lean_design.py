@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Cell, Column, Finding, Parameter, Rows, Words
-from .bom_inputs import CONFIDENTIAL, without_paths
+from .bom_inputs import CONFIDENTIAL
 from .control_status import CHECKED
 from .study import Figure, Study
 
@@ -108,7 +108,7 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
             f"{top.en}least {scarce_words.en} for {dict(PROPERTIES)[asked['property']].en} of {asked['floor']:g}: {100 * scarce[found.leanest]:.2g} % by mass",
             f"{top.ja}{dict(PROPERTIES)[asked['property']].ja} {asked['floor']:g} を保つ最少の {scarce_words.ja}：{100 * scarce[found.leanest]:.2g} mass%",
         ),
-        asked=without_paths(asked) | {"candidates": _name(asked["candidates"])},
+        asked={**asked, "file": _name(asked["file"]), "candidates": _name(asked["candidates"])},
         findings=_findings(found, scarce, cost, held),
         tables=(
             _front(found, scarce, cost, held, asked["floor"]),
@@ -130,6 +130,7 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
 
 
 def _name(path: str) -> str:
+    """Return a file's name only: a folder's name may tell more than a reader should know."""
     from pathlib import Path
 
     return Path(path).name if path else ""
