@@ -123,3 +123,12 @@ def test_a_table_of_scenarios_that_cannot_be_is_refused(
 def test_a_material_without_facts_is_refused(facts: Facts) -> None:
     with pytest.raises(ParameterError, match="gallium has the facts"):
         run("stockpile", facts, materials="gallium")
+
+
+def test_rare_earths_may_take_the_loss_of_the_magnet_market(facts: Facts) -> None:
+    answer = run("stockpile", facts, market=True, cut_days=90, materials="rare-earths")
+    lost = [row["lost_musd"] for row in rows(answer, "curve")]
+    assert sorted(lost, reverse=True) == lost
+    simple = run("stockpile", facts, cut_days=90, materials="rare-earths")
+    assert lost[0] != pytest.approx(rows(simple, "curve")[0]["lost_musd"])
+    assert any("magnet chain's equilibrium" in warning.en for warning in answer.warnings)

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..chain import Floats
 from .plan import losses, tail_mean
-from .problem import Problem
+from .problem import ROUNDING, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ def second_sources(
             both = alone.copy()
             both[first], both[other] = 1.0 - bought, bought
             saved = before - part.stake @ losses(part, both, np.zeros(1))
+            saved[np.abs(saved) <= ROUNDING * before] = 0.0
             units = bought * float(part.need[0])
             best = int(saved.argmax()) if saved.size else -1
             most = float(saved[best]) if best >= 0 else 0.0

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..procurement import Second
 
 SHOWN = 0.05
+NOTHING = Words("none", "なし")
 SEEN_UNITS = 1e-6
 UNITS = {"t": Words("t", "t"), "kg": Words("kg", "kg"), "each": Words("pieces", "個")}
 
@@ -105,8 +106,14 @@ def contracts(run: Runs) -> Rows:
         Column("item", Words("Item", "品目")),
         Column("supplier", Words("Supplier", "調達先")),
         Column("plant", Words("Plant", "工場所在国・地域")),
-        Column("refined", Words("Refined in (traced or declared)", "分離・製錬地（源流推定・申告）")),
-        Column("mined", Words("Mined in", "採掘地")),
+        Column(
+            "refined",
+            Words(
+                "Refined in (traced or declared; largest share over its materials)",
+                "分離・製錬地（源流推定・申告、素材間の最大比率）",
+            ),
+        ),
+        Column("mined", Words("Mined in (largest share over its materials)", "採掘地（素材間の最大比率）")),
         Column("price_jpy", Words("Price per unit", "単価")),
         Column("unit", Words("Unit", "単位")),
         Column("today_share", Words("Today", "現在")),
@@ -123,7 +130,7 @@ def contracts(run: Runs) -> Rows:
             (
                 item.id, offer.supplier, offer.plant or None, refined, _origins(run, o, ("mine",), said), offer.price_jpy,
                 UNITS[item.unit], float(run.today[o]), float(run.plan.share[o]), float(round(run.plan.share[o] * item.need)),
-                _listed(relies.untraced, said),
+                _listed(relies.untraced, said) or NOTHING,
             )
         )  # fmt: skip
     return Rows(

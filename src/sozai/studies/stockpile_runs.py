@@ -33,7 +33,7 @@ MAIN = "asked"
 UNIFORM_DAYS = 60.0
 SAMPLES, SEED = 24, 2024
 GRID = ((0.5, 90), (1.0, 90), (0.5, 180), (1.0, 180), (0.5, 365), (1.0, 365))
-MARKET_DAYS = (0.0, 30.0, 60.0, 120.0, 240.0)
+MARKET_DAYS = (0.0, 10.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0)
 
 
 @dataclass(frozen=True, eq=False)
