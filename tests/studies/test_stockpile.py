@@ -125,7 +125,10 @@ def test_a_material_without_facts_is_refused(facts: Facts) -> None:
         run("stockpile", facts, materials="gallium")
 
 
-def test_rare_earths_may_take_the_loss_of_the_magnet_market(facts: Facts) -> None:
+def test_rare_earths_may_take_the_loss_of_the_magnet_market(
+    facts: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sozai.studies.stockpile_runs.MARKET_DAYS", (0.0, 20.0))
     answer = run("stockpile", facts, market=True, cut_days=90, materials="rare-earths")
     lost = [row["lost_musd"] for row in rows(answer, "curve")]
     assert sorted(lost, reverse=True) == lost
