@@ -257,7 +257,7 @@ RISK_RANKING = Study(
                Words("The index of the first materials with its 5-95 % range.", "上位の素材の指標と 5〜95% 幅。"), low="low_index", high="high_index"),
         Figure("driving", "heatmap", "driving", "factor", "materials", Words("What drives them: each factor against the median material", "押し上げている要因（中央の素材との比）"),
                Words("Above zero a factor raises the risk above the median material's, below zero it lowers it.", "正の値は中央の素材よりリスクを高め、負の値は低める要因。"), series="contribution_index"),
-        Figure("history", "lines", "history", "year", "above_share", Words("Ranked above it, by year: materials that were later disrupted", "のちに途絶した素材：より上位にあった素材の割合（年別）"),
-               Words("Zero is the highest rank. A line that stays high says that the index did not see the material coming.", "0 が最上位。高い位置にとどまる線は、指標がその素材を捉えていなかったことを示す。"), series="material"),
+        Figure("history", "heatmap", "history", "year", "material", Words("Ranked above it, by year: materials that were later disrupted", "のちに途絶した素材：より上位にあった素材の割合（年別）"),
+               Words("Zero is the highest rank. A row that stays high says that the index did not see the material coming; an empty cell has no facts.", "0 が最上位。値の高い行は指標がその素材を捉えていなかったことを示し、空欄は事実がない年。"), series="above_share"),
     ),
 )  # fmt: skip

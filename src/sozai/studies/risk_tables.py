@@ -193,12 +193,13 @@ def history_table(history: Mapping[int, Sequence[Ranked]], test: BackTest) -> Ro
             held = sorted(names & set(entry.materials)) or (
                 [wanted[entry.materials[0]]] if entry.materials[0] in wanted else []
             )
-            if held:
-                name = entry.materials[0] if len(entry.materials) == 1 else held[0]
-                rows.append(
-                    (year, name, entry.rank, (entry.rank - 1) / len(entries), entry.hhi,
-                     entry.governance_hhi, entry.top_exporter, entry.coded.words)
-                )  # fmt: skip
+            # Materials that share all their codes have one rank, told for each.
+            names_here = held if len(entry.materials) > 1 else held and entry.materials
+            rows += [
+                (year, name, entry.rank, (entry.rank - 1) / len(entries), entry.hhi,
+                 entry.governance_hhi, entry.top_exporter, entry.coded.words)
+                for name in names_here
+            ]  # fmt: skip
     title = Words("Ranks by year of what was later disrupted", "のちに途絶した素材の年別順位")
     return Rows("history", title, columns, tuple(rows))
 
