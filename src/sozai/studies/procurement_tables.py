@@ -36,24 +36,18 @@ def board(run: Runs, asked: Mapping[str, Any]) -> Rows:
         Column("ask_t", Words("To ask the state for", "国への要望量")),
         Column("stop_days", Words("Days to line stop", "停止までの日数")),
         Column("by", Words("If", "想定")),
-        Column("name", Words("Name", "品名")),
-        Column("second", Words("Best second source", "最良の第二調達先")),
-        Column("premium_jpy", Words("It may be dearer by, per unit (your probabilities)", "許容上乗せ（1 単位、利用者の確率）")),
-        Column("premium_vehicle_jpy", Words("The same per vehicle", "同（1 台当たり）")),
+        Column("premium_jpy", Words("It may be dearer by, per unit (your probabilities)", "その許容上乗せ（1 単位、利用者の確率）")),
     )  # fmt: skip
     rows = []
     for i, item in enumerate(run.book.items):
         stop, where = _stop(run, i)
         best = _best(run, i)
-        premium = None if best is None else best.premium_jpy
         rows.append(
             (
                 item.id, day(asked["date"], stop), _shares(run, i, run.today), _shares(run, i, run.plan.share),
                 float(run.plan.stock[i] / item.need * YEAR_DAYS), None if best is None else best.breakeven,
                 _tonnes(run, i, float(run.plan.short[i].max(initial=0.0))), stop,
-                None if where is None else run.scenarios[where].words, item.name or None,
-                None if best is None else run.book.offers[best.offer].supplier, premium,
-                None if best is None else vehicle(run, best, premium),
+                None if where is None else run.scenarios[where].words, None if best is None else best.premium_jpy,
             )
         )  # fmt: skip
     return Rows("board", Words("The board's page", "経営会議用 1 枚表"), columns, tuple(rows))
