@@ -15,11 +15,11 @@ Y = np.sin(5 * X[:, 0]) + X[:, 1] ** 2 + 0.05 * RNG.standard_normal(40)
 
 
 def test_a_posterior_on_two_points_is_the_closed_form() -> None:
-    settings = np.array([np.log(0.5), np.log(1.3), np.log(0.1)])
+    settings = np.array([np.log(0.5), np.log(0.4), np.log(1.3), np.log(0.1)])
     found = Process(settings=settings, steps=0).fit(np.array([[0.0], [1.0]]), np.array([1.0, 3.0]))
     settings = found.settings
-    length, signal, noise = np.exp(settings)
-    k = lambda gap: signal * matern(np.array(gap / length)) + MEAN_VARIANCE  # noqa: E731
+    length, alone, signal, noise = np.exp(settings)
+    k = lambda gap: (signal + alone) * matern(np.array(gap / length)) + MEAN_VARIANCE  # noqa: E731
     gram = np.array([[k(0.0), k(1.0)], [k(1.0), k(0.0)]]) + np.eye(2) * (noise + 1e-8)
     row = np.array([k(0.25), k(0.75)])
     mean, sd = found.predict(np.array([[0.25]]))
@@ -29,7 +29,7 @@ def test_a_posterior_on_two_points_is_the_closed_form() -> None:
 
 def test_the_gradient_of_the_evidence_is_that_of_finite_differences() -> None:
     gaps, z = squared_gaps(X, np.arange(3)), (Y - Y.mean()) / Y.std()
-    at = np.array([-0.5, 0.3, 1.0, 0.1, -3.0])
+    at = np.array([-0.5, 0.3, 1.0, -0.7, 0.1, -3.0])
     numeric = optimize.approx_fprime(at, lambda s: _loss(s, gaps, z, np.zeros(40), Priors())[0], 1e-6)
     np.testing.assert_allclose(_loss(at, gaps, z, np.zeros(40), Priors())[1], numeric, atol=1e-4)
 

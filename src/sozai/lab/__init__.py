@@ -7,13 +7,15 @@ synthetic says so.
 from .baybe import read_campaign_json
 from .criterion import Criterion, Judged, chance_kept
 from .exchange import Exchange, campaign_json
+from .forest import Forest
 from .fractions import atomic_fractions, mass_fractions, written_composition
+from .gp import Process
 from .lean import Lean, lean
 from .magnet_csv import magnet_csv
 from .magnet_file import MagnetExperiments, read_magnets
 from .magnet_set import SYNTHETIC, MagnetSet, magnet_set
 from .magnet_template import magnet_template
-from .model import Calibrated, Default, Model, Posterior
+from .model import Calibrated, Default, Mixed, Model, Posterior
 from .parameters import Category, Composition, Group, Limit, Ordered, Part, Range
 from .shelf import read_shelf, shelf_template, weighing_csv, weighing_workbook
 from .space import Space
@@ -21,6 +23,7 @@ from .suggest import Batch, Objective, Specification, Told, Wish, suggest
 from .supply import MEASURES, CompositionSupply, ElementSupply, Measure, aligned, composition_supply
 from .supply_facts import STAGE_WEIGHTS, element_supply
 from .supply_wish import allowed_by, elements_of, known_by, point_fractions
+from .transfer import Transferred
 from .weigh import Master, Weighing, weigh
 from .work_order import read_work_order, work_order
 
@@ -37,6 +40,7 @@ __all__ = [
     "Default",
     "ElementSupply",
     "Exchange",
+    "Forest",
     "Group",
     "Judged",
     "Lean",
@@ -45,15 +49,18 @@ __all__ = [
     "MagnetSet",
     "Master",
     "Measure",
+    "Mixed",
     "Model",
     "Objective",
     "Ordered",
     "Part",
     "Posterior",
+    "Process",
     "Range",
     "Space",
     "Specification",
     "Told",
+    "Transferred",
     "Weighing",
     "Wish",
     "aligned",

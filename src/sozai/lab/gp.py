@@ -18,6 +18,8 @@ ROOT5 = math.sqrt(5.0)
 MEAN_VARIANCE = 1.0
 """Prior variance of the constant mean, of values scaled to one."""
 JITTER = 1e-8
+BLOCK = 1_000
+"""So many points are predicted at once, so that the work stays in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,10 @@ class Priors:
     Attributes:
         length: centre of a length scale in one dimension; half the logarithm of the number of scales is added.
         length_width: width for all length scales.
-        signal: centre of the variance of the signal.
+        signal: centre of the variance of what all features do together.
         signal_width: its width.
+        additive: centre of the variance of what features do each alone.
+        additive_width: its width.
         noise: centre of the variance of the noise.
         noise_width: its width.
 
@@ -41,6 +45,8 @@ class Priors:
     length_width: float = math.sqrt(3.0)
     signal: float = 0.0
     signal_width: float = 0.5
+    additive: float = -1.0
+    additive_width: float = 1.0
     noise: float = -4.0
     noise_width: float = 1.5
 
@@ -52,7 +58,8 @@ class Process:
     Attributes:
         groups (features): features with one number share a length scale; None gives each its own.
         priors: of length scales, signal and noise.
-        settings (scales + 2): logarithms of length scales, signal and noise to start from; None for the priors' middle.
+        settings (scales + 3): logarithms of length scales, additive and joint signal, and noise to start from; None
+            for the priors' middle.
         steps: at most so many steps of the search for the settings.
     """
 
@@ -89,7 +96,7 @@ class Process:
         if y.size > 1:
             found = minimize(
                 _loss, start, args=(spread, z, known, self.priors), jac=True, method="L-BFGS-B",
-                bounds=[(-5.0, 7.0)] * spread.shape[0] + [(-4.0, 4.0), (-14.0, 2.0)],
+                bounds=[(-5.0, 7.0)] * spread.shape[0] + [(-9.0, 4.0), (-4.0, 4.0), (-14.0, 2.0)],
                 options={"maxiter": self.steps, "ftol": 1e-7},
             )  # fmt: skip
             start = np.asarray(found.x)
@@ -103,7 +110,7 @@ class ProcessPosterior:
     Attributes:
         features (n, f): where it was measured.
         groups (f): which features share a length scale.
-        settings (scales + 2): logarithms of length scales, signal and noise, of scaled values.
+        settings (scales + 3): logarithms of length scales, additive signal, joint signal and noise, of scaled values.
         lower (n, n): Cholesky factor of the covariance of the data.
         weights (n): covariance inverse times scaled values.
         centre: mean of the values.
@@ -123,7 +130,7 @@ class ProcessPosterior:
     @property
     def lengths(self) -> Floats:
         """Length scale of each group of features."""
-        return np.asarray(np.exp(self.settings[:-2]))
+        return np.asarray(np.exp(self.settings[:-3]))
 
     @property
     def noise_sd(self) -> float:
@@ -132,27 +139,26 @@ class ProcessPosterior:
 
     def cross(self, features: Floats) -> Floats:
         """Return the prior covariance (n, m) between the data and other points, of scaled values."""
-        stretch = np.exp(-self.settings[:-2])[self.groups]
-        signal = math.exp(self.settings[-2])
-        return signal * matern(_distance(self.features * stretch, features * stretch)) + MEAN_VARIANCE
+        return _prior(self.features, features, self.groups, self.settings)
 
     def predict(self, features: Floats) -> tuple[Floats, Floats]:
         """Return mean and standard deviation (m) of the noise-free value at other points (m, f)."""
-        cross = self.cross(np.atleast_2d(features))
+        features = np.atleast_2d(features)
+        blocks = [self._predicted(features[i : i + BLOCK]) for i in range(0, len(features), BLOCK)]
+        return np.concatenate([mean for mean, _ in blocks]), np.concatenate([sd for _, sd in blocks])
+
+    def _predicted(self, features: Floats) -> tuple[Floats, Floats]:
+        cross = self.cross(features)
         half = solve_triangular(self.lower, cross, lower=True, check_finite=False)
-        variance = math.exp(self.settings[-2]) + MEAN_VARIANCE - np.einsum("ij,ij->j", half, half)
+        variance = np.exp(self.settings[-3:-1]).sum() + MEAN_VARIANCE - np.einsum("ij,ij->j", half, half)
         sd = np.sqrt(np.maximum(variance, 1e-12))
         return self.centre + self.scale * (self.weights @ cross), self.scale * sd
 
     def covariance(self, features: Floats) -> Floats:
         """Return the covariance (m, m) of the noise-free values at other points."""
-        stretch = np.exp(-self.settings[:-2])[self.groups]
         cross = self.cross(features)
         half = solve_triangular(self.lower, cross, lower=True, check_finite=False)
-        prior = (
-            math.exp(self.settings[-2]) * matern(_distance(features * stretch, features * stretch))
-            + MEAN_VARIANCE
-        )
+        prior = _prior(features, features, self.groups, self.settings)
         return np.asarray(self.scale**2 * (prior - half.T @ half))
 
     def sample(self, features: Floats, draws: int, rng: np.random.Generator) -> Floats:
@@ -189,7 +195,7 @@ class ProcessPosterior:
 def middle(priors: Priors, scales: int) -> Floats:
     """Return the settings to start the search from."""
     length = priors.length + 0.5 * math.log(max(scales, 1)) - 0.5 * priors.length_width**2
-    return np.array([length] * scales + [priors.signal, priors.noise])
+    return np.array([length] * scales + [priors.additive, priors.signal, priors.noise])
 
 
 def matern(distance: Floats) -> Floats:
@@ -218,11 +224,26 @@ def _distance(left: Floats, right: Floats) -> Floats:
     return np.sqrt(np.maximum(square, 0.0, out=square), out=square)
 
 
+def _prior(left: Floats, right: Floats, groups: Integers, settings: Floats) -> Floats:
+    """Return the prior covariance (n, m) of scaled values: a joint part, a part that adds up over scales, the mean."""
+    stretch = np.exp(-settings[:-3])[groups]
+    left, right = left * stretch, right * stretch
+    made = math.exp(settings[-2]) * matern(_distance(left, right)) + MEAN_VARIANCE
+    scales = settings.size - 3
+    share = math.exp(settings[-3]) / scales
+    for group in range(scales):
+        own = groups == group
+        if own.sum() == 1:
+            made += share * matern(np.abs(left[:, own] - right[:, own].T))
+        else:
+            made += share * matern(_distance(left[:, own], right[:, own]))
+    return np.asarray(made)
+
+
 def _posterior(
     X: Floats, z: Floats, known: Floats, groups: Integers, settings: Floats, centre: float, scale: float
 ) -> ProcessPosterior:
-    stretch = np.exp(-settings[:-2])[groups]
-    covariance = math.exp(settings[-2]) * matern(_distance(X * stretch, X * stretch)) + MEAN_VARIANCE
+    covariance = _prior(X, X, groups, settings)
     covariance[np.diag_indices_from(covariance)] += math.exp(settings[-1]) + known + JITTER
     lower = cholesky(covariance, lower=True, check_finite=False)
     weights = cho_solve((lower, True), z, check_finite=False)
@@ -233,12 +254,16 @@ def _posterior(
 def _loss(settings: Floats, spread: Floats, z: Floats, known: Floats, priors: Priors) -> tuple[float, Floats]:
     """Return the negative log posterior density of the settings and its gradient."""
     scales, n = spread.shape[0], z.size
-    inverse_square = np.exp(-2.0 * settings[:-2])
-    signal, noise = math.exp(settings[-2]), math.exp(settings[-1])
-    r = ROOT5 * np.sqrt(inverse_square @ spread.reshape(scales, -1)).reshape(n, n)
+    inverse_square = np.exp(-2.0 * settings[:-3])
+    alone, signal, noise = np.exp(settings[-3:])
+    flat = spread.reshape(scales, -1)
+    r = ROOT5 * np.sqrt(inverse_square @ flat).reshape(n, n)
     decay = np.exp(-r)
-    correlation = (1.0 + r + r * r / 3.0) * decay
-    covariance = signal * correlation + MEAN_VARIANCE
+    joint = (1.0 + r + r * r / 3.0) * decay
+    each = ROOT5 * np.sqrt(inverse_square[:, None] * flat)
+    each_decay = np.exp(-each)
+    added = ((1.0 + each + each * each / 3.0) * each_decay).mean(axis=0).reshape(n, n)
+    covariance = signal * joint + alone * added + MEAN_VARIANCE
     covariance[np.diag_indices(n)] += noise + known + JITTER
     lower, failed = lapack.dpotrf(covariance, lower=1)
     if failed:
@@ -248,14 +273,17 @@ def _loss(settings: Floats, spread: Floats, z: Floats, known: Floats, priors: Pr
     inverse = np.tril(inverse) + np.tril(inverse, -1).T
     inner = np.outer(weights, weights) - inverse
     slope = (5.0 / 3.0) * signal * (1.0 + r) * decay * inner
-    gradient = np.empty(scales + 2)
-    gradient[:-2] = 0.5 * inverse_square * (spread.reshape(scales, -1) @ slope.ravel())
-    gradient[-2] = 0.5 * signal * np.sum(inner * correlation)
+    own = (5.0 / 3.0) * (alone / scales) * ((1.0 + each) * each_decay * flat) @ inner.ravel()
+    gradient = np.empty(scales + 3)
+    gradient[:-3] = 0.5 * inverse_square * (flat @ slope.ravel() + own)
+    gradient[-3] = 0.5 * alone * np.sum(inner * added)
+    gradient[-2] = 0.5 * signal * np.sum(inner * joint)
     gradient[-1] = 0.5 * noise * np.trace(inner)
     value = 0.5 * (z @ weights) + np.log(np.diag(lower)).sum()
-    centres = np.full(scales + 2, priors.length + 0.5 * math.log(scales))
-    widths = np.full(scales + 2, priors.length_width)
-    centres[-2:], widths[-2:] = (priors.signal, priors.noise), (priors.signal_width, priors.noise_width)
+    tail = [priors.additive, priors.signal, priors.noise]
+    tail_widths = [priors.additive_width, priors.signal_width, priors.noise_width]
+    centres = np.array([priors.length + 0.5 * math.log(scales)] * scales + tail)
+    widths = np.array([priors.length_width] * scales + tail_widths)
     off = (settings - centres) / widths
     # The density of a log-normal in the setting itself, so that its mode is where the source has it.
     value += 0.5 * (off @ off) + settings.sum()

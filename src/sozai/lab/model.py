@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from .forest import Forest
 from .gp import Process
 
 Floats = NDArray[np.float64]
@@ -115,6 +116,53 @@ def log_score(posterior: Posterior, values: Floats) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class Stack:
+    """Several posteriors as one mixture.
+
+    Attributes:
+        members: the posteriors.
+        weights: share of each, 0-1.
+    """
+
+    members: tuple[Posterior, ...]
+    weights: tuple[float, ...]
+
+    def predict(self, features: Floats) -> tuple[Floats, Floats]:
+        """Return mean and standard deviation (m) of the mixture."""
+        return self._mixed([member.predict(features) for member in self.members])
+
+    def sample(self, features: Floats, draws: int, rng: np.random.Generator) -> Floats:
+        """Return joint draws (draws, m), each from one member."""
+        counts = rng.multinomial(draws, self.weights)
+        return np.vstack([m.sample(features, int(k), rng) for m, k in zip(self.members, counts, strict=True)])
+
+    def leave_one_out(self) -> tuple[Floats, Floats]:
+        """Return mean and standard deviation (n) of each datum given the others."""
+        return self._mixed([member.leave_one_out() for member in self.members])
+
+    def told(self, features: Floats, values: Floats) -> Stack:
+        """Return the mixture given further values, with its shares as they are."""
+        return replace(self, members=tuple(member.told(features, values) for member in self.members))
+
+    def _mixed(self, found: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+        share = np.array(self.weights)[:, None]
+        means, sds = np.array([mean for mean, _ in found]), np.array([sd for _, sd in found])
+        mean = (share * means).sum(axis=0)
+        return mean, np.sqrt((share * (sds**2 + (means - mean) ** 2)).sum(axis=0))
+
+
+def stacked(members: tuple[Posterior, ...], values: Floats) -> Stack:
+    """Return the mixture whose shares follow how well each member predicts left-out data.
+
+    Source:
+        Yao et al. 2018, Bayesian Anal. 13, 917 (pseudo Bayesian model averaging on leave-one-out densities).
+    """
+    scores = np.array([log_score(member, values) for member in members]) * values.size
+    shares = np.exp(scores - scores.max())
+    return Stack(members, tuple(float(share) for share in shares / shares.sum()))
+
+
+@dataclass(frozen=True, slots=True)
 class Default:
     """The default model: a Gaussian process, calibrated.
 
@@ -129,3 +177,24 @@ class Default:
     def fit(self, features: Floats, values: Floats, noise: Floats | None = None) -> Calibrated:
         """Return the model given values."""
         return calibrated(Process(self.groups).fit(features, values, noise), values, "Gaussian process")
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """Process and forest as one mixture, calibrated: for results that jump.
+
+    Attributes:
+        groups (features): features that share a length scale.
+        seed: of the forest.
+    """
+
+    groups: Integers | None = None
+    seed: int = 0
+
+    def fit(self, features: Floats, values: Floats, noise: Floats | None = None) -> Calibrated:
+        """Return the model given values."""
+        members = Process(self.groups).fit(features, values, noise), Forest(self.seed).fit(features, values)
+        both = stacked(members, values)
+        return calibrated(
+            both, values, f"Gaussian process {both.weights[0]:.0%}, forest {both.weights[1]:.0%}"
+        )
