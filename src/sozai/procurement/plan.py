@@ -117,13 +117,21 @@ def least_regret(problem: Problem) -> tuple[Plan, Floats]:
     The regret of a scenario is the plan's cost and loss above those of a buyer who knew that it would strike.
     """
     scenarios = problem.days.size
-    known = [planned(problem, weight).objective_jpy for weight in np.eye(scenarios)]
-    ideal = np.array([*known, planned(problem, np.zeros(scenarios)).objective_jpy])
+    ideal = np.array([_least_cost(problem, scenario) for scenario in (*range(scenarios), None)])
     found = _optimum(problem, built(problem, Aim(np.zeros(scenarios), np.zeros(0), 0.0, ideal)))
     plan = _plan(problem, *found[:2])
     regret = np.append(plan.cost_jpy + plan.loss_jpy, plan.cost_jpy) - ideal
     worst = float(regret.max())
     return _with(plan, worst, max(0.0, (worst - found[2]) / max(1.0, worst))), regret
+
+
+def _least_cost(problem: Problem, scenario: int | None) -> float:
+    """Return the least cost of a buyer who knows that a scenario will strike; None is that none will."""
+    only = slice(0, 0) if scenario is None else slice(scenario, scenario + 1)
+    known = replace(problem, lost=problem.lost[:, only], days=problem.days[only])
+    aim = expected(np.ones(known.days.size), 0.0, 0.0)
+    plan = _plan(known, *_optimum(known, built(known, aim))[:2])
+    return plan.cost_jpy + float(plan.loss_jpy.sum())
 
 
 def frontier(
