@@ -107,19 +107,38 @@ def test_a_chance_between_bounds_is_the_difference_of_two(low: float, width: flo
     )
 
 
-def test_calibration_mends_a_model_that_is_too_sure_and_one_that_is_not_sure_enough() -> None:
-    class Claims:
-        def __init__(self, sd: float) -> None:
-            self.sd = sd
+class Claims:
+    """A model that predicts zero with a standard deviation of its own choosing."""
 
-        def leave_one_out(self) -> tuple[np.ndarray, np.ndarray]:
-            return np.zeros(400), np.full(400, self.sd)
+    def __init__(self, sd: float) -> None:
+        self.sd = sd
 
+    def leave_one_out(self) -> tuple[np.ndarray, np.ndarray]:
+        return np.zeros(400), np.full(400, self.sd)
+
+
+def test_calibration_widens_a_model_that_is_too_sure_and_narrows_none() -> None:
     values = np.random.default_rng(2).standard_normal(400)
-    for claimed in (0.5, 1.0, 1.6):
-        made = calibrated(Claims(claimed), values, "test")  # type: ignore[arg-type]
-        assert 0.75 < made.covered[1][1] < 0.85
-        assert made.stretch == pytest.approx(1 / claimed, rel=0.15)
+    made = calibrated(Claims(0.5), values, "test")  # type: ignore[arg-type]
+    assert 0.75 < made.covered[1][1] < 0.85
+    assert made.stretch == pytest.approx(2.0, rel=0.15)
+    assert calibrated(Claims(1.6), values, "test").stretch == 1.0  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("n", [20, 40, 60])
+def test_the_eighty_percent_interval_covers_75_to_85_of_held_out_values(n: int) -> None:
+    inside = []
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        points = rng.random((n + 200, 4))
+        phase, slope = rng.uniform(0, 6, 2), rng.normal(size=4)
+        values = np.sin(4 * points[:, 0] + phase[0]) * np.cos(3 * points[:, 1] + phase[1]) + points @ slope
+        values += 0.15 * rng.standard_normal(n + 200)
+        model = Default().fit(points[:n], values[:n])
+        mean, sd = model.predict(points[n:])
+        whole = np.hypot(sd, model.stretch * model.inner.noise_sd)  # type: ignore[attr-defined]
+        inside.append(np.mean(np.abs(values[n:] - mean) < 1.2816 * whole))
+    assert 0.75 <= np.mean(inside) <= 0.85
 
 
 def test_an_opening_stands_for_every_cluster_and_leaves_those_taken() -> None:

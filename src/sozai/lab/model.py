@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 LEVELS = (0.5, 0.8, 0.95)
 """The intervals whose coverage is shown."""
+WIDEST = 3.0
+"""No left-out datum widens the intervals further."""
 TRUST = 20.0
 """So many data count as much as the belief that the model is already calibrated."""
 
@@ -80,21 +82,29 @@ class Calibrated:
         return replace(self, inner=self.inner.told(features, values))
 
 
-def calibrated(posterior: Posterior, values: Floats, name: str) -> Calibrated:
-    """Return a posterior with its coverage measured on left-out data and repaired.
+def calibrated(posterior: Posterior, values: Floats, name: str, settings: int = 0) -> Calibrated:
+    """Return a posterior with its coverage measured on left-out data and repaired; intervals are only ever widened.
 
-    The stretch is the factor that would cover four left-out data in five, drawn towards one while data are few.
+    Two factors: the one that would cover four left-out data in five, drawn towards one while data are few; and
+    sqrt(n / (n - p)) for the p settings that were fitted to the very data that are left out, p at most n / 2.
+
+    Args:
+        posterior: the model given data.
+        values (n): the data.
+        name: of the model.
+        settings: how many settings were fitted (p).
 
     Source:
-        Vovk, Gammerman, Shafer 2005, Algorithmic learning in a random world (conformal intervals); the normal
-        quantile stands for the model's own.
+        Vovk, Gammerman, Shafer 2005, Algorithmic learning in a random world (conformal intervals); the second factor is
+        that of a residual variance in least squares.
     """
+    n = values.size
     mean, sd = posterior.leave_one_out()
     ratio = np.abs(values - mean) / sd
-    level = min(1.0, 0.8 * (1.0 + 1.0 / values.size))
-    wanted = max(float(np.quantile(ratio, level)), 1e-3) / float(ndtri(0.9))
-    stretch = math.exp(values.size / (values.size + TRUST) * math.log(wanted))
-    stretch = min(max(stretch, 0.5), 3.0)
+    level = min(1.0, 0.8 * (1.0 + 1.0 / n))
+    wanted = max(float(np.quantile(ratio, level)) / float(ndtri(0.9)), 1.0)
+    fitted = math.sqrt(n / (n - min(settings, n / 2.0)))
+    stretch = min(wanted ** (n / (n + TRUST)), WIDEST) * fitted
     return Calibrated(posterior, name, stretch, (coverage(ratio), coverage(ratio / stretch)))
 
 
@@ -176,7 +186,8 @@ class Default:
 
     def fit(self, features: Floats, values: Floats, noise: Floats | None = None) -> Calibrated:
         """Return the model given values."""
-        return calibrated(Process(self.groups).fit(features, values, noise), values, "Gaussian process")
+        process = Process(self.groups).fit(features, values, noise)
+        return calibrated(process, values, "Gaussian process", process.settings.size)
 
 
 @dataclass(frozen=True, slots=True)
