@@ -13,7 +13,7 @@ import xlsxwriter
 from sozai.sources import load, recognise
 from sozai.terms import DataError
 
-from .samples import IEA, IEA_BOOK
+from .iea_samples import IEA, IEA_BOOK
 
 DEMAND, SUPPLY = "1 Total demand for key minerals", "2 Total supply for key minerals"
 YEARS = ("2030", "2035", "2040", "2045", "2050")

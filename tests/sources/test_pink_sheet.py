@@ -52,3 +52,10 @@ def test_a_price_that_is_no_number_is_named(tmp_path: Path) -> None:
     rows[5][1] = "about 4000"
     with pytest.raises(DataError, match="about 4000"):
         load(written(tmp_path, rows))
+
+
+def test_a_line_among_the_months_that_is_none_is_named(tmp_path: Path) -> None:
+    """Found by `make fuzz`: the lines in another order, the one with the update last."""
+    rows = [PINK_SHEET[0], *PINK_SHEET[2:], PINK_SHEET[1]]
+    with pytest.raises(DataError, match="is no month"):
+        load(written(tmp_path, rows))

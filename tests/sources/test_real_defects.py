@@ -11,7 +11,8 @@ from sozai.sources.japanese import mass_factor, month, number, yen_factor
 from sozai.sources.load import Loaded
 from sozai.terms import DataError
 
-from .samples import BACI, BGS, COMTRADE, IEA_BOOK, JAPAN_TABLE, PHYSICAL, PINK_SHEET, SAMPLES, WMD
+from .iea_samples import IEA_BOOK
+from .samples import BACI, BGS, COMTRADE, JAPAN_TABLE, PHYSICAL, PINK_SHEET, SAMPLES, WMD
 
 HEADER, *LINES = COMTRADE.splitlines(keepends=True)
 FIRST = LINES[0]

@@ -78,7 +78,8 @@ def read(path: Path) -> pd.DataFrame:
     found = next(
         (re.search(r"(19|20)\d\d", str(row[0])) for row in sheet[:start] if "pdated" in str(row[0])), None
     )
-    updated = int(found[0]) if found else int(str(body[-1][0])[:4])
+    months = [str(row[0]) for row in body if _MONTH.fullmatch(str(row[0]))]
+    updated = int(found[0]) if found else int(months[-1][:4])
     rows = [
         (codes[at].upper(), labels[at], units[at], str(row[0]).strip(), cell, updated)
         for row in body
