@@ -24,6 +24,7 @@ WRITTEN = Words(
 )
 NONE_YET = Words("None yet.", "まだありません。")
 KINDS: dict[str, Words] = {
+    "records": Words("list of JSON objects", "JSON オブジェクトの一覧"),
     "file": Words("file", "ファイル"),
     "files": Words("files", "ファイル（複数可）"),
     "text": Words("text", "文字列"),

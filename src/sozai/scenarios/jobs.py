@@ -31,7 +31,7 @@ def evaluated(job: Job, samples: Sequence[tuple[int, dict[str, Any]]]) -> list[d
     from ..market import solve
     from ..studies.chains import followed
     from ..studies.levers_asked import pulled
-    from ..studies.scenario import outcomes
+    from ..studies.scenario_run import outcomes
 
     rows = []
     for number, asked in samples:

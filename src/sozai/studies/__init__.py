@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, ParameterError, read_all
 from ..terms.names import suggestion
+from .back_test import BACK_TEST
 from .bom_exposure import BOM_EXPOSURE
 from .cascade import CASCADE
 from .chokepoints import CHOKEPOINTS
@@ -47,6 +48,7 @@ STUDIES: dict[str, Study] = {
         N_MINUS_ONE,
         CASCADE,
         SCENARIO,
+        BACK_TEST,
         SENSITIVITY,
         STOCKPILE,
         PROCUREMENT,
