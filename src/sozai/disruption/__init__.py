@@ -4,6 +4,7 @@ Law: a shortage is what the market's last rung carries; value added is lost by p
 never by a bottleneck rule on broad sectors.
 """
 
+from .bridge import Estimate, estimates, gdp_lost, published, share_that_costs
 from .by_element import lost_by_element
 from .loss import Economy, Loss, economy, exposure, value_added_lost
 from .remedy import without_operating_stock, without_other_suppliers, without_substitution
@@ -12,16 +13,21 @@ from .shortage import Shortage, days_to_survive, lost_by_region, shortage
 
 __all__ = [
     "Economy",
+    "Estimate",
     "Indices",
     "Loss",
     "OneAtATime",
     "Shortage",
     "days_to_survive",
     "economy",
+    "estimates",
     "exposure",
+    "gdp_lost",
     "lost_by_element",
     "lost_by_region",
     "one_at_a_time",
+    "published",
+    "share_that_costs",
     "shortage",
     "sobol",
     "to_find_out",

@@ -11,6 +11,7 @@ from ..terms import Answer, ParameterError, read_all
 from ..terms.names import suggestion
 from .back_test import BACK_TEST
 from .bom_exposure import BOM_EXPOSURE
+from .bridge import BRIDGE
 from .cascade import CASCADE
 from .chokepoints import CHOKEPOINTS
 from .circumvention import CIRCUMVENTION
@@ -50,6 +51,7 @@ STUDIES: dict[str, Study] = {
         SCENARIO,
         BACK_TEST,
         SENSITIVITY,
+        BRIDGE,
         STOCKPILE,
         PROCUREMENT,
         CONTROL_STATUS,

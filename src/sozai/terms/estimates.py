@@ -18,9 +18,26 @@ QUANTITIES: dict[str, Words] = {
     "price_usd_per_kg": Words("price, USD per kg", "価格（ドル/kg）"),
     "days": Words("days", "日数"),
 }
-_LOW = number("low", "1", "low end of the range; the value where none is printed", "下限（記載がなければ値と同じ）", low=None)
-_HIGH = number("high", "1", "high end of the range; the value where none is printed", "上限（記載がなければ値と同じ）", low=None)
-_PRINTED = text("printed", "as: the number itself; above: more than the number", "印刷のしかた（as: その値、above: その値を超える）", choices=("as", "above"))
+_LOW = number(
+    "low",
+    "1",
+    "low end of the range; the value where none is printed",
+    "下限（記載がなければ値と同じ）",
+    low=None,
+)
+_HIGH = number(
+    "high",
+    "1",
+    "high end of the range; the value where none is printed",
+    "上限（記載がなければ値と同じ）",
+    low=None,
+)
+_PRINTED = text(
+    "printed",
+    "as: the number itself; above: more than the number",
+    "印刷のしかた（as: その値、above: その値を超える）",
+    choices=("as", "above"),
+)
 _QUANTITY = text("quantity", "what the number is", "項目", choices=tuple(QUANTITIES))
 _PUBLICATION = text("publication", "who printed it, and where it was read", "公表者・掲載先")
 
