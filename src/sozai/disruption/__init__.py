@@ -5,16 +5,23 @@ never by a bottleneck rule on broad sectors.
 """
 
 from .bridge import Estimate, estimates, gdp_lost, published, share_that_costs
-from .by_element import lost_by_element
+from .by_element import lost_by_element, lost_share_of_all
+from .licence2025 import Licensing
 from .loss import Economy, Loss, economy, exposure, value_added_lost
-from .remedy import without_operating_stock, without_other_suppliers, without_substitution
+from .remedy import (
+    without_operating_stock,
+    without_other_suppliers,
+    without_recycling,
+    without_substitution,
+)
 from .sensitivity import Indices, OneAtATime, one_at_a_time, sobol, to_find_out
-from .shortage import Shortage, days_to_survive, lost_by_region, shortage
+from .shortage import Shortage, days_to_survive, lost_by_region, months_to_recover, shortage
 
 __all__ = [
     "Economy",
     "Estimate",
     "Indices",
+    "Licensing",
     "Loss",
     "OneAtATime",
     "Shortage",
@@ -25,6 +32,8 @@ __all__ = [
     "gdp_lost",
     "lost_by_element",
     "lost_by_region",
+    "lost_share_of_all",
+    "months_to_recover",
     "one_at_a_time",
     "published",
     "share_that_costs",
@@ -34,5 +43,6 @@ __all__ = [
     "value_added_lost",
     "without_operating_stock",
     "without_other_suppliers",
+    "without_recycling",
     "without_substitution",
 ]

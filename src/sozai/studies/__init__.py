@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..terms import Answer, ParameterError, read_all
 from ..terms.names import suggestion
 from .back_test import BACK_TEST
+from .back_test_2025 import BACK_TEST_2025
 from .bom_exposure import BOM_EXPOSURE
 from .bridge import BRIDGE
 from .cascade import CASCADE
@@ -19,6 +20,7 @@ from .control_status import CONTROL_STATUS
 from .control_timeline import CONTROL_TIMELINE
 from .data_conflicts import DATA_CONFLICTS
 from .dependency import DEPENDENCY
+from .design import DESIGN
 from .disruption import DISRUPTION
 from .indispensability import INDISPENSABILITY
 from .industry import INDUSTRY
@@ -50,6 +52,7 @@ STUDIES: dict[str, Study] = {
         CASCADE,
         SCENARIO,
         BACK_TEST,
+        BACK_TEST_2025,
         SENSITIVITY,
         BRIDGE,
         STOCKPILE,
@@ -69,6 +72,7 @@ STUDIES: dict[str, Study] = {
         MIRROR_GAPS,
         DATA_CONFLICTS,
         LEAN_DESIGN,
+        DESIGN,
     )
 }
 
