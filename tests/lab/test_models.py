@@ -19,7 +19,7 @@ def test_a_posterior_on_two_points_is_the_closed_form() -> None:
     found = Process(settings=settings, steps=0).fit(np.array([[0.0], [1.0]]), np.array([1.0, 3.0]))
     settings = found.settings
     length, alone, signal, noise = np.exp(settings)
-    k = lambda gap: (signal + alone) * matern(np.array(gap / length)) + MEAN_VARIANCE  # noqa: E731
+    k = lambda gap: (signal + alone) * matern(np.array([gap / length]))[0] + MEAN_VARIANCE  # noqa: E731
     gram = np.array([[k(0.0), k(1.0)], [k(1.0), k(0.0)]]) + np.eye(2) * (noise + 1e-8)
     row = np.array([k(0.25), k(0.75)])
     mean, sd = found.predict(np.array([[0.25]]))

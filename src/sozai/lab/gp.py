@@ -202,11 +202,16 @@ def matern(distance: Floats) -> Floats:
     """Return the Matérn-5/2 correlation of scaled distances.
 
     Example:
-        >>> float(matern(np.array(0.0)))
+        >>> float(matern(np.array([0.0]))[0])
         1.0
     """
-    r = ROOT5 * distance
-    return np.asarray((1.0 + r + r * r / 3.0) * np.exp(-r))
+    r = ROOT5 * np.asarray(distance, dtype=np.float64)
+    made = r * r
+    made /= 3.0
+    made += 1.0 + r
+    np.negative(r, out=r)
+    made *= np.exp(r, out=r)
+    return made
 
 
 def squared_gaps(features: Floats, groups: Integers) -> Floats:
