@@ -219,7 +219,7 @@ def test_a_single_source_is_told_and_a_silent_line_leaves_it_unsure(products, ty
 def test_losses_follow_the_scenario_line_by_line_and_skip_what_it_does_not_name(products, typical, rules) -> None:  # type: ignore[no-untyped-def]  # fmt: skip
     found = asked_of(products["traction-motor"], typical, rules)
     lost = {("drive-motors", "dysprosium"): (0.0, 0.5, 0.25)}
-    (row,) = losses(found, ASKED, lost, {"": "drive-motors"}, {"TM-100": 98_000.0})
+    (row,) = losses(found, ASKED, lost, lambda _: "drive-motors", {"TM-100": 98_000.0})
     assert row.exposure.holding.material == "dysprosium"
     # 1,000 motors a month: none, 500 and 250 of them are lost
     assert (row.lost_share, row.first_month, row.products) == (0.25, 2, 750.0)
@@ -227,18 +227,18 @@ def test_losses_follow_the_scenario_line_by_line_and_skip_what_it_does_not_name(
     assert row.sales_jpy == pytest.approx(750 * 98_000)
     # 9,600 magnets in stock, 480 at work and 4,800 under way are enough for 310 motors
     assert row.after_stock == 750.0 - 310.0
-    assert losses(found, ASKED, lost, {"": "generators"}, {}) == ()
+    assert losses(found, ASKED, lost, lambda _: "generators", {}) == ()
     with pytest.raises(ParameterError, match="between 0 and 1"):
-        losses(found, ASKED, {("drive-motors", "dysprosium"): (1.2,)}, {}, {})
+        losses(found, ASKED, {("drive-motors", "dysprosium"): (1.2,)}, lambda _: "drive-motors", {})
 
 
 def test_sales_of_a_product_are_lost_once(products, typical, rules) -> None:  # type: ignore[no-untyped-def]
     found = asked_of(products["traction-motor"], typical, rules)
     lost = {("", "dysprosium"): (0.5,), ("", "neodymium"): (0.25,)}
-    rows = losses(found, ASKED, lost, {}, {"TM-100": 98_000.0})
+    rows = losses(found, ASKED, lost, lambda _: "", {"TM-100": 98_000.0})
     assert len(rows) == 2
     assert lost_sales_jpy(rows) == max(row.sales_jpy for row in rows) == 500 * 98_000
-    assert lost_sales_jpy(losses(found, ASKED, lost, {}, {})) is None
+    assert lost_sales_jpy(losses(found, ASKED, lost, lambda _: "", {})) is None
 
 
 def test_a_substitute_of_the_type_of_part_goes_before_one_of_any_part(facts: Facts) -> None:

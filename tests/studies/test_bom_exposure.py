@@ -9,19 +9,23 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from python_calamine import CalamineWorkbook
 
 from sozai import bom, procurement
-from sozai.chain import build
-from sozai.disruption import lost_by_element
+from sozai.chain import build, origin_shares
+from sozai.disruption import lost_by_element, lost_share_of_all
 from sozai.levers import ExportBan
 from sozai.market import solve
 from sozai.report import to_csv, to_html, to_xlsx
 from sozai.store import Facts
 from sozai.studies import STUDIES, run
 from sozai.studies.bom_inputs import MARK
-from sozai.terms import Answer, ParameterError, Words
+from sozai.studies.bom_tables import ALL_USES
+from sozai.studies.bom_uses import CHAIN_OF, USE_OF_PART
+from sozai.terms import Answer, NoAnswerError, ParameterError, Words
+from sozai.terms.chains import USES
 from sozai.web.runs import Runs
 
 MOTOR = bom.WORKED["traction-motor"]
@@ -44,7 +48,7 @@ with Facts(None) as facts:
         try:
             assert run(name, facts, **asked).findings
         except DataError:  # a bill of materials is not the table of this study, and it was read all the same
-            assert asked.get("file") == sys.argv[2] and not name.startswith("bom")
+            assert sys.argv[2] in asked.values() and not name.startswith("bom")
 print("out:", seen)
 """
 
@@ -69,7 +73,8 @@ def own_files(folder: Path) -> dict[str, dict[str, str]]:
         "procurement": {"file": str(suppliers), "scenarios": str(cuts)},
         "stockpile": {"scenarios": str(cuts)},
     }
-    return {name: given.get(name, {"file": str(MOTOR)}) for name in file_studies()}
+    first = {name: next(p.name for p in STUDIES[name].parameters if p.is_file) for name in file_studies()}
+    return {name: given.get(name, {file: str(MOTOR)}) for name, file in first.items()}
 
 
 def test_an_answer_from_a_users_file_is_marked_confidential(mine: Answer, facts: Facts) -> None:
@@ -167,15 +172,17 @@ def test_losses_come_only_with_a_scenario(facts: Facts) -> None:
     plain = run("bom-exposure", facts)
     assert plain.table("losses").rows == ()
     assert "lost_sales_jpy" not in {finding.name for finding in plain.findings}
-    asked = run("bom-exposure", facts, volumes="12000", lost_share=0.25)
+    heavy = {"cut_materials": ("dysprosium", "copper"), "volumes": "12000"}
+    asked = run("bom-exposure", facts, lost_share=0.25, **heavy)
     rows = asked.table("losses").rows
-    assert {row[1] for row in rows} == {"neodymium", "praseodymium", "dysprosium"}
-    assert {row[8] for row in rows} == {750.0 * 98_000}
+    assert {row[1] for row in rows} == {"dysprosium", "copper"}
+    assert {row[9] for row in rows} == {750.0 * 98_000}
     assert asked.finding("lost_sales_jpy").value == 750.0 * 98_000
 
 
 def test_a_cut_that_is_run_takes_from_each_line_what_its_element_and_use_lose(facts: Facts) -> None:
-    cut = run("bom-exposure", facts, volumes="12000", cut_months=6, cut_reach="all")
+    asked: dict[str, object] = {"volumes": "12000", "cut_months": 6, "cut_reach": "all"}
+    cut = run("bom-exposure", facts, cut_materials="Nd,Pr,Dy,Tb", **asked)
     lost = {row[1]: row for row in cut.table("losses").rows}
     assert set(lost) == {"neodymium", "praseodymium", "dysprosium"}
     chain = build(facts).chain.over(12)
@@ -187,15 +194,113 @@ def test_a_cut_that_is_run_takes_from_each_line_what_its_element_and_use_lose(fa
     for material, element in (("dysprosium", "dysprosium"), ("neodymium", "ndpr")):
         path = shares["drive-motors", element]
         assert path.max() > 0
-        assert lost[material][3] == pytest.approx(path.mean())
-        assert lost[material][8] == pytest.approx(1_000 * path.sum() * 98_000)
+        assert lost[material][4] == pytest.approx(path.mean())
+        assert lost[material][9] == pytest.approx(1_000 * path.sum() * 98_000)
     assert len(cut.facts) > len(run("bom-exposure", facts).facts)
+
+
+MIXED = """item,parent,name,quantity,mass (g),part type,price (JPY)
+TOP,,product,,900,,100000
+P-1,TOP,GaN die,1,1,gan-die,100
+P-2,TOP,tool,1,100,cemented-carbide,500
+P-3,TOP,cell,1,100,lfp-cell,700
+P-4,TOP,glass,1,100,ito-target,50
+P-5,TOP,magnet,1,100,ndfeb-magnet-heavy,50
+"""
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("mixed") / "mixed.csv"
+    path.write_text(MIXED, encoding="utf-8")
+    return str(path)
+
+
+def test_each_line_loses_in_its_own_chain_and_use(facts: Facts, mixed: str) -> None:
+    found = run("bom-exposure", facts, file=mixed, volumes="12000", cut_months=6, cut_reach="all")
+    lost = {(row[0], row[1]): row for row in found.table("losses").rows}
+    chain = build(facts, "gallium").chain.over(12)
+    short = ExportBan(materials=("gallium",), reach="all", months=6)(chain)
+    path = lost_by_element(short, solve(short), chain.regions.index("JPN"))["gallium-wafers", "gallium"]
+    assert path.max() > 0
+    assert lost["P-1", "gallium"][4] == pytest.approx(path.mean())
+    assert lost["P-1", "gallium"][3] == USES["gallium-wafers"]
+    assert lost["P-2", "tungsten"][3] == USES["tungsten-carbide"]
+    assert lost["P-3", "lithium"][3] == ALL_USES
+    assert lost["P-5", "dysprosium"][3] == USES["drive-motors"]
+    assert ("P-4", "indium") not in lost
+    assert any("No chain follows" in words.en and "indium" in words.en for words in found.assumptions)
+
+
+def test_all_uses_together_lose_what_lies_between_the_least_and_the_most(facts: Facts) -> None:
+    chain = build(facts, "gallium").chain.over(12)
+    short = ExportBan(materials=("gallium",), reach="all", months=6)(chain)
+    solved, buyer = solve(short), chain.regions.index("JPN")
+    paths = list(lost_by_element(short, solved, buyer).values())
+    every = lost_share_of_all(short, solved, buyer)
+    assert every.max() > 0
+    assert (every >= np.min(paths, axis=0) - 1e-9).all()
+    assert (every <= np.max(paths, axis=0) + 1e-9).all()
+    assert lost_share_of_all(chain, solve(chain), buyer).tolist() == [0.0] * 12
+
+
+def test_only_the_chains_that_are_touched_are_run(facts: Facts, mixed: str) -> None:
+    found = run("bom-exposure", facts, file=mixed, cut_months=3, cut_materials="gallium,cobalt")
+    assert {row[1] for row in found.table("losses").rows} == {"gallium", "cobalt"}
+    goods = {str(fact.key) for fact in found.facts if fact.table == "goods"}
+    assert any("gallium" in key for key in goods)
+    assert not any("lithium" in key for key in goods)
+
+
+def test_who_ships_nothing_at_the_stages_cut_is_told_and_is_no_sign_of_safety(
+    facts: Facts, mixed: str
+) -> None:
+    asked = {
+        "file": mixed,
+        "cut_months": 3,
+        "cut_origin": "COD",
+        "cut_materials": "cobalt",
+        "cut_reach": "direct",
+    }
+    found = run("bom-exposure", facts, **asked)
+    assert any("ships nothing that this cut reaches" in words.en for words in found.assumptions)
+
+
+def test_a_chain_that_does_not_follow_the_origin_leaves_its_lines_unknown(facts: Facts, mixed: str) -> None:
+    asked = {"file": mixed, "cut_months": 3, "cut_origin": "COD"}
+    found = run("bom-exposure", facts, cut_materials="cobalt,gallium", **asked)
+    assert {row[1] for row in found.table("losses").rows} == {"cobalt"}
+    assert any(words.en.startswith("Gallium: its lines have no loss here") for words in found.assumptions)
+    with pytest.raises(NoAnswerError, match="has no figures"):
+        run("bom-exposure", facts, cut_materials="gallium", **asked)
+
+
+def test_a_part_is_mapped_to_a_use_of_a_chain_that_follows_its_element(facts: Facts) -> None:
+    typical = {(row.material, row.part_type) for row in facts.frame("compositions").itertuples()}
+    for (material, part_type), use in USE_OF_PART.items():
+        assert use in set(build(facts, CHAIN_OF[material]).chain.uses.name)
+        assert (material, part_type) in typical or part_type in {kind for _, kind in typical}
+
+
+def test_a_refiner_is_estimated_in_the_chain_of_its_element(facts: Facts, mixed: str) -> None:
+    table = run("bom-exposure", facts, file=mixed).table("actions")
+    names = [column.name for column in table.columns]
+    said = {
+        row[names.index("material")]: row for row in table.rows if row[names.index("part")] in ("P-1", "P-4")
+    }
+    chain = build(facts, "gallium").chain
+    shares = origin_shares(chain, "gallium", "refine", chain.regions.index("JPN"))
+    assert said["gallium"][names.index("refiner")] == chain.regions[int(shares.argmax())]
+    low, value, high = (said["gallium"][names.index(n)] for n in ("low_share", "refiner_share", "high_share"))
+    assert value == pytest.approx(shares.max())
+    assert low <= value <= high
+    assert said["indium"][names.index("refiner")] is None
 
 
 def test_nothing_is_lost_by_a_cut_of_nothing(facts: Facts) -> None:
     rows = run("bom-exposure", facts, cut_months=3, cut_share=0.0).table("losses").rows
     assert rows
-    assert {row[3] for row in rows} == {0.0}
+    assert {row[4] for row in rows} == {0.0}
 
 
 def test_a_cut_and_a_share_at_once_are_refused(facts: Facts) -> None:
@@ -203,8 +308,8 @@ def test_a_cut_and_a_share_at_once_are_refused(facts: Facts) -> None:
         run("bom-exposure", facts, cut_months=3, lost_share=0.5)
 
 
-def test_a_product_that_no_chain_follows_is_told_so(facts: Facts) -> None:
-    found = run("bom-exposure", facts, example="power-module", cut_months=3)
+def test_a_cut_of_what_no_line_holds_is_told_so(facts: Facts) -> None:
+    found = run("bom-exposure", facts, example="power-module", cut_months=3, cut_materials="terbium")
     assert found.table("losses").rows == ()
     assert any("not run" in words.en for words in found.assumptions)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..terms import ParameterError
@@ -17,6 +17,7 @@ class LineLoss:
 
     Attributes:
         exposure: the element in the part that is short.
+        use: the use whose loss it shares.
         lost_share: mean share of the part's supply that is lost over the scenario, 0-1.
         first_month: first month with a loss, from 1; None when there is none.
         products: products not made for want of this part; None when the volume is unknown.
@@ -27,6 +28,7 @@ class LineLoss:
     """
 
     exposure: Exposure
+    use: str
     lost_share: float
     first_month: int | None
     products: float | None
@@ -39,7 +41,7 @@ def losses(
     found: Sequence[Exposure],
     asked: Terms,
     lost_shares: Mapping[tuple[str, str], Sequence[float]],
-    use_of: Mapping[str, str],
+    use_of: Callable[[Exposure], str],
     prices_jpy: Mapping[str, float],
 ) -> tuple[LineLoss, ...]:
     """Return line by line what a scenario takes; a line whose use or material it does not name is absent.
@@ -48,7 +50,7 @@ def losses(
         found: the exposures.
         asked: volumes and rates.
         lost_shares: share of a material's supply that a use loses in each month of the scenario, by use and material.
-        use_of: the use each product belongs to, by its part number; "" stands for every other product.
+        use_of: the use whose loss an element in a part shares.
         prices_jpy: price of each product [JPY]; absent is unknown.
 
     Raises:
@@ -67,7 +69,7 @@ def losses(
     }
     rows = []
     for each in found:
-        use = use_of.get(each.product, use_of.get("", ""))
+        use = use_of(each)
         taken = scenario.get((use, each.holding.material))
         if taken is None:
             continue
@@ -77,7 +79,7 @@ def losses(
         stock = covered_products(each)
         rows.append(
             LineLoss(
-                each, mean, first, missing,
+                each, use, mean, first, missing,
                 None if missing is None or stock is None else max(0.0, missing - stock),
                 _times(value_jpy(each, asked), missing),
                 _times(prices_jpy.get(each.product), missing),

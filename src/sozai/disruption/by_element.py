@@ -6,7 +6,7 @@ import numpy as np
 
 from ..chain import Chain, Floats
 from ..market import Equilibrium
-from .shortage import LOST, ROUNDING_T
+from .shortage import LOST, ROUNDING_T, shortage
 
 MONTHS = 12.0
 
@@ -42,3 +42,18 @@ def lost_by_element(chain: Chain, found: Equilibrium, region: int) -> dict[tuple
         else np.zeros_like(lost[key])
         for key in lost
     }
+
+
+def lost_share_of_all(chain: Chain, found: Equilibrium, region: int) -> Floats:
+    """Return the share lost in each month (months,) of all final goods that a region's uses take, uses together.
+
+    Args:
+        chain: the disrupted chain, with its time axis.
+        found: its equilibrium.
+        region: index of the region.
+    """
+    short = shortage(chain, found, region)
+    lost: Floats = short.lost_tpa.sum(axis=0)
+    if short.lost_t == 0.0:
+        return np.zeros_like(lost)
+    return np.clip(lost / np.maximum(short.demand_tpa.sum(axis=0), 1e-300), 0.0, 1.0)

@@ -39,13 +39,16 @@ def _whole(facts: FactTables, held: Joined, asked: Mapping[str, Any]) -> Answer:
 
     restricted = tables.strictest(each for each in held.found if each.restricted)
     known = substitutes(facts)
-    case = scenario(facts, asked, {each.holding.material for each in held.found})
+    case = scenario(facts, asked, {each.holding.material: each.listed for each in held.found})
     prices = {
         line.item: price
         for line in held.declared.lines
         if line.above is None and (price := price_jpy(line, held.asked.jpy_per)) is not None
     }
-    lost = losses(held.found, held.asked, case.lost_shares, {"": asked["product_use"]}, prices)
+    lost = losses(
+        held.found, held.asked, case.lost_shares,
+        lambda each: case.use_of(each.holding.material, each.line.part_type), prices,
+    )  # fmt: skip
     return Answer(
         study="bom-exposure",
         title=board.title(held, restricted, asked),

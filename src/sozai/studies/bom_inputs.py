@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Column, NoAnswerError, Parameter, ParameterError, Rows, Words
+from .bom_uses import CHAIN_OF, base_of
+from .chains import PART_OF, YEAR, band
 from .control_status import CHECKED, USES
-from .magnets import ELEMENT_OF, STAGES, YEAR, band
 
 if TYPE_CHECKING:
     from ..bom import Declaration
@@ -191,19 +192,19 @@ def _price_ratios(facts: FactTables, materials: set[str]) -> dict[str, float]:
 
 def _traced(facts: FactTables, material: str, stage: str, buyer: str) -> tuple[Origin, ...]:
     """Return where a buyer's material passed a stage, largest share first; () for what no chain follows."""
-    from ..chain import build, origin_shares
+    from ..chain import origin_shares
     from ..controls import Origin
 
-    if material not in ELEMENT_OF or stage not in STAGES:
+    if material not in CHAIN_OF:
         return ()
-    base = build(facts)
-    element, regions = ELEMENT_OF[material], base.chain.regions
-    if buyer not in regions:
-        return ()
-    at = regions.index(buyer)
     try:
+        base = base_of(facts, CHAIN_OF[material])
+        regions, passed = base.chain.regions, _stage_in(base.chain.stages, stage)
+        if buyer not in regions or not passed:
+            return ()
+        element, at = PART_OF.get(material, material), regions.index(buyer)
         point, every = (
-            [origin_shares(chain, element, stage, at) for chain in chains]
+            [origin_shares(chain, element, passed, at) for chain in chains]
             for chains in ((base.chain,), base.ensemble)
         )
     except NoAnswerError:
@@ -214,3 +215,21 @@ def _traced(facts: FactTables, material: str, stage: str, buyer: str) -> tuple[O
         held = band(value, [float(shares[place]) for shares in every], [value])
         found.append(Origin(country, value, max(0.0, held.low), min(1.0, held.high)))
     return tuple(sorted(found, key=lambda origin: (-origin.share, origin.country)))
+
+
+def _stage_in(stages: Sequence[str], stage: str) -> str:
+    """Return the stage of a chain at which its refiner stands when a form belongs to `stage`; "" when the chain has none.
+
+    A chain that tells oxide from metal has both; else an oxide or compound comes from its first works past the mine, a
+    metal, alloy or magnet from its last.
+
+    Example:
+        >>> _stage_in(("mine", "refine", "smelt"), "separate"), _stage_in(("mine", "refine", "smelt"), "metal")
+        ('refine', 'smelt')
+    """
+    if stage in stages:
+        return stage
+    works = [each for each in stages if each != "mine"]
+    if stage == "mine" or not works:
+        return ""
+    return works[0] if stage == "separate" else works[-1]

@@ -20,10 +20,12 @@ from ..controls import (
 )
 from ..controls.status import RANK
 from ..terms import Cell, Column, Rows, Words
+from ..terms.chains import USES
 from ..terms.measures import FORMS
 from .bom_inputs import Joined
 from .control_status import COVERS, STATUSES
 
+ALL_USES = Words("all uses of the material", "その素材の全用途")
 UNKNOWN = Words("unknown", "不明")
 DECLARED = Words("declared", "申告")
 TYPICAL = Words("typical composition (assumption)", "標準組成（仮定）")
@@ -259,14 +261,14 @@ def loss_rows(lost: Sequence[LineLoss]) -> Rows:
     """Return what the scenario takes, line by line, the largest loss first."""
     ranked = sorted(lost, key=lambda x: -(x.sales_jpy or 0.0))
     rows = tuple(
-        (x.exposure.line.item, x.exposure.holding.material, x.exposure.product, x.lost_share, x.first_month, x.products,
+        (x.exposure.line.item, x.exposure.holding.material, x.exposure.product, USES.get(x.use, ALL_USES), x.lost_share, x.first_month, x.products,
          x.after_stock, x.value_jpy, x.sales_jpy)
         for x in ranked
     )  # fmt: skip
     title = Words("Loss under the scenario, line by line", "シナリオによる損失（行別）")
     return Rows("losses", title, columns(
         ("part", "Part", "部品"), ("material", "Element", "元素"), ("product", "Product", "製品"),
-        ("lost_share", "Mean share lost", "平均不足率"), ("first_month", "First month with a loss", "損失が始まる月"),
+        ("use", "Use whose loss it shares", "当てはめた用途"), ("lost_share", "Mean share lost", "平均不足率"), ("first_month", "First month with a loss", "損失が始まる月"),
         ("products_count", "Products not made", "作れない製品の数"),
         ("after_stock_count", "The same after stated stock", "申告在庫を使った後の数"),
         ("parts_jpy", "Parts not made", "作れない分の部品金額"), ("sales_jpy", "Sales of the product not made", "作れない製品の売上"),
