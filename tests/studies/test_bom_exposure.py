@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -22,7 +23,7 @@ from sozai.report import to_csv, to_html, to_xlsx
 from sozai.store import Facts
 from sozai.studies import STUDIES, run
 from sozai.studies.bom_inputs import MARK
-from sozai.studies.bom_tables import ALL_USES
+from sozai.studies.bom_tables import ALL_USES, ESTIMATED
 from sozai.studies.bom_uses import CHAIN_OF, USE_OF_PART
 from sozai.terms import Answer, NoAnswerError, ParameterError, Words
 from sozai.terms.chains import USES
@@ -122,6 +123,45 @@ def test_every_row_of_a_confidential_answer_is_marked_in_every_format(mine: Answ
     for name in found.sheet_names[1 : 1 + len(mine.tables)]:
         rows = found.get_sheet_by_name(name).to_python()
         assert all(row[-1] == "社外秘" for row in rows[3:] if any(row)), name
+
+
+TOLD = (
+    "part", "parent", "level", "quantity_count", "low_mass_g", "high_mass_g", "material", "form", "supplier", "place",
+    "refiner", "refiner_share", "notice", "item", "status", "ground", "yearly_jpy", "cover_days", "line_stop",
+    "programmes", "substitute", "substitute_months", "ask", "due", "answered",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_the_excel_list_to_act_on_tells_of_each_element_all_that_a_buyer_acts_on(
+    facts: Facts, mixed: str, lang: str
+) -> None:
+    answer = run("bom-exposure", facts, use="civil")
+    book = openpyxl.load_workbook(BytesIO(to_xlsx(answer, STUDIES["bom-exposure"], lang)))
+    sheet = book[{"en": "List to act on", "ja": "対応リスト"}[lang]]
+    _, titles, names, *rows = [r for r in sheet.iter_rows(values_only=True) if any(r)]
+    assert set(TOLD) <= set(names)
+    assert all(titles)
+    magnet = dict(zip(names, rows[0], strict=True))
+    assert (magnet["part"], magnet["parent"], magnet["product"], magnet["level"]) == (
+        "MG-112",
+        "RT-110",
+        "TM-100",
+        2,
+    )
+    assert (magnet["low_mass_g"], magnet["high_mass_g"]) == pytest.approx((43.2, 62.4))
+    assert magnet["yearly_jpy"] == 12_000 * 29_760
+    assert (magnet["line_stop"], magnet["due"], magnet["ask"]) == (
+        "2027-02-15",
+        "2026-11-17",
+        "Example Magnet",
+    )
+    assert magnet["answered"] == {"en": "open", "ja": "未回答"}[lang]
+    guessed = run("bom-exposure", facts, file=mixed).table("actions")
+    at = {column.name: place for place, column in enumerate(guessed.columns)}
+    gallium = next(row for row in guessed.rows if row[at["material"]] == "gallium")
+    assert gallium[at["refiner_basis"]] == ESTIMATED
+    assert 0 < gallium[at["low_share"]] <= gallium[at["refiner_share"]] <= gallium[at["high_share"]] <= 1
 
 
 SECRETS = ("12345", "TM-100", "EV traction motor")

@@ -142,7 +142,7 @@ def cover(joined: Joined) -> Rows:
 
 
 ACTION_COLUMNS = columns(
-    ("part", "Part", "部品"), ("name", "Name", "品名"), ("product", "Product", "製品"), ("level", "Level", "階層"),
+    ("part", "Part", "部品"), ("name", "Name", "品名"), ("parent", "Parent", "親部品"), ("product", "Product", "製品"), ("level", "Level", "階層"),
     ("quantity_count", "Pieces in one product", "1 製品中の員数"), ("mass_g", "Element in one product", "1 製品中の元素質量"),
     ("low_mass_g", "Low", "下限"), ("high_mass_g", "High", "上限"), ("material", "Element", "元素"),
     ("content", "Content known from", "含有の根拠"), ("form", "Form", "形態"), ("stage", "Stage", "工程"),
@@ -169,7 +169,9 @@ def actions(joined: Joined, known: Substitutes) -> Rows:
     for each in to_act_on(joined.found):
         part = each.holding.part
         if part not in parts:
-            parts[part] = _part_cells(each, joined)
+            above = each.line.above
+            parent = None if above is None else joined.declared.lines[above].item
+            parts[part] = _part_cells(each, joined, parent)
         rows.append(_action(each, parts[part], known))
     return Rows("actions", Words("List to act on", "対応リスト"), ACTION_COLUMNS, tuple(rows))
 
@@ -177,11 +179,11 @@ def actions(joined: Joined, known: Substitutes) -> Rows:
 _PartCells = tuple[tuple[Cell, ...], tuple[Cell, ...], Cell]
 
 
-def _part_cells(each: Exposure, joined: Joined) -> _PartCells:
+def _part_cells(each: Exposure, joined: Joined, parent: str | None) -> _PartCells:
     """Return what all elements of a part share: its name and place, its money and days, and when to have an answer."""
     line = each.line
     return (
-        (line.item, line.name, each.product, line.level, each.holding.pieces),
+        (line.item, line.name, parent, each.product, line.level, each.holding.pieces),
         (yearly(each, joined), value_jpy(each, joined.asked), days_of_cover(each, joined.asked), line.line_stop,
          line.programme),
         due(line.line_stop, line.lead_time_days),

@@ -115,6 +115,45 @@ def test_nothing_is_asked_of_another_host(page: Page, watch: Watch, address: str
     assert watch.complaints == []
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "en",
+            ("runs on your machine", "opens no file", "sent nowhere", "No usage is counted", "redacted copy"),
+        ),
+        (
+            "ja",
+            (
+                "お使いの端末で動作",
+                "この画面は開きません",
+                "どこにも送信しません",
+                "利用状況の収集・報告もしません",
+                "秘匿版",
+            ),
+        ),
+    ],
+)
+def test_a_page_says_that_everything_stays_on_the_machine_and_keeps_its_word(
+    page: Page, watch: Watch, address: str, lang: str, said: tuple[str, ...]
+) -> None:
+    page.goto(f"{address}/?lang={lang}")
+    page.locator("footer a[href^='/privacy']").click()
+    page.wait_for_selector(".privacy p")
+    text = page.locator(".privacy").inner_text()
+    assert [part for part in said if part not in text] == []
+    assert page.locator("input[type=file]").count() == 0
+    policy = page.request.get(f"{address}/privacy").headers["content-security-policy"]
+    assert "default-src 'none'" in policy or "default-src 'self'" in policy
+    assert "http" not in policy
+    # The browser itself refuses what the page says it will not do.
+    refused = page.evaluate("() => fetch('http://127.0.0.2:9/').then(() => 'sent', () => 'refused')")
+    assert refused == "refused"
+    assert any("Content Security Policy" in complaint for complaint in watch.complaints)
+    sent = [url for url in watch.requests if not url.startswith((address, "data:"))]
+    assert sent == []
+
+
 def test_unknown_is_said_and_never_zero(page: Page, address: str) -> None:
     page.goto(f"{address}/run/gallery?lang=ja")
     drawn(page)
