@@ -11,13 +11,17 @@ from pathlib import Path
 import duckdb
 
 from ..terms import TABLES, Table
+from ..terms.table import Field
 from .manifest import Part, publish
 from .staged import Staged
 
 # Rows a reader filters by lie together; the others are ordered by their key.
 ORDER: dict[str, tuple[str, ...]] = {"trade_flows": ("hs_revision", "hs", "year", "exporter", "importer")}
 LAYOUT = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 12, ROW_GROUP_SIZE 61440, PARQUET_VERSION v1"
-FAST_LAYOUT = LAYOUT.replace("LEVEL 12", "LEVEL 3")  # 4 % larger, written in two thirds of the time
+# A quarter larger, written in half the time.
+FAST_LAYOUT = LAYOUT.replace("LEVEL 12", "LEVEL 3").replace("61440", "30720")
+# In millions of rows a question by code and a question by buyer both find theirs in a part of the groups.
+FAST_ORDER: dict[str, tuple[str, ...]] = {"trade_flows": ("hs[1]", "importer", "hs", "year", "exporter")}
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -33,7 +37,7 @@ def order(table: Table) -> str:
 
 def typed(table: Table) -> str:
     """Return the SELECT list that gives every column its declared type."""
-    return ", ".join(f'CAST("{field.name}" AS {field.sql_type}) AS "{field.name}"' for field in table.fields)
+    return ", ".join(map(_typed, table.fields))
 
 
 def write_rows(
@@ -51,14 +55,19 @@ def write_rows(
 
 
 def stage(
-    connection: duckdb.DuckDBPyConnection, path: Path, table: str, source: str, query: str
+    connection: duckdb.DuckDBPyConnection, path: Path, table: str, source: str, query: str, derived: str = ""
 ) -> tuple[Staged, ...]:
-    """Write the rows of `query` to a file in the layout of a part; () when there is no row."""
+    """Write the rows of `query`, all of one source, to a file in the layout of a part; () when there is no row.
+
+    Columns that follow from the others may come as SQL in `derived`: what is not sorted need not be moved. Columns of
+    text may be enumerations: a part holds both as text.
+    """
     declared = TABLES[table]
     year = "year" if "year" in declared.columns else "vintage"
-    connection.execute(
-        f"COPY (SELECT {typed(declared)} FROM ({query}) ORDER BY {order(declared)}) TO {_text(path)} ({FAST_LAYOUT})"
-    )
+    lie = ", ".join(FAST_ORDER.get(table, declared.key))
+    rows = f"SELECT *{derived and ', ' + derived} FROM (SELECT * FROM ({query}) ORDER BY {lie})"
+    cells = ", ".join(_cell(field) for field in declared.fields)
+    connection.execute(f"COPY (SELECT {cells} FROM ({rows})) TO {_text(path)} ({FAST_LAYOUT})")
     count, first, last = connection.execute(
         f"SELECT count(*), min({year}), max({year}) FROM {read(path)}"
     ).fetchall()[0]
@@ -127,6 +136,14 @@ def _named(folder: Path, fresh: Path, part: Part) -> Part:
     part = replace(part, sha256=digest)
     publish(fresh, folder / part.path)
     return part
+
+
+def _typed(field: Field) -> str:
+    return f'CAST("{field.name}" AS {field.sql_type}) AS "{field.name}"'
+
+
+def _cell(field: Field) -> str:
+    return f'"{field.name}"' if field.sql_type == "VARCHAR" else _typed(field)
 
 
 def _text(path: Path) -> str:

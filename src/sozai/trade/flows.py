@@ -113,8 +113,7 @@ def flows(
         NoAnswerError: no row.
     """
     where = _where(revision, first_year, last_year, hs)
-    found = tables.sql(f"SELECT DISTINCT source FROM trade_flows WHERE {where} ORDER BY source")
-    sources = tuple(str(source) for source in found["source"])
+    sources = _sources(tables, where)
     if not sources:
         raise missing(revision, first_year, last_year, hs)
     rows = f"SELECT *, {SPREAD} AS spread FROM trade_flows WHERE {where}"
@@ -130,6 +129,17 @@ def flows(
             f"QUALIFY row_number() OVER ({one}) = 1"
         )
     return Flows(rows, sources, revision, first_year, last_year)
+
+
+def _sources(tables: FactTables, where: str) -> tuple[str, ...]:
+    """Return the sources of the rows; asked for one by one, so that only rows of another source are looked at."""
+    found: list[str] = []
+    while True:
+        others = "".join(f" AND source <> '{name}'" for name in found)
+        one = tables.sql(f"SELECT source FROM trade_flows WHERE {where}{others} LIMIT 1")["source"]
+        if one.empty:
+            return tuple(sorted(found))
+        found.append(str(one.iloc[0]))
 
 
 def missing(revision: str, first_year: int, last_year: int, hs: Iterable[str]) -> NoAnswerError:

@@ -28,7 +28,7 @@ MEMBER = re.compile(r"BACI_HS(92|96|02|07|12|17|22)_Y\d{4}_V\d{6}\.csv", re.IGNO
 LARGEST_MEMBER = 4_000_000_000  # bytes; the largest year has 0.4 GB
 BLOCK = 1 << 20
 _IDS = sorted(COUNTRIES)
-_PLACES = ", ".join(f"({code}, {_IDS.index(place)}, '{place}')" for code, place in sorted(numbered().items()))
+_PLACES = ", ".join(f"({code}, '{place}')" for code, place in sorted(numbered().items()))
 
 
 def years_in(path: Path) -> list[str]:
@@ -81,18 +81,28 @@ def staged_year(path: Path, folder: Path) -> Waiting | None:
         return None
     edition = edition_of(path)
     with connect(folder) as connection:
+        connection.execute(f"CREATE TYPE place AS ENUM ({', '.join(map(repr, _IDS))})")
+        connection.execute(
+            f"CREATE TABLE places AS SELECT code, CAST(id AS place) AS id FROM (VALUES {_PLACES}) AS rows (code, id)"
+        )
         try:
-            connection.execute(f"CREATE TABLE cells AS {_cells(path)}")
+            connection.execute(f"CREATE TABLE met AS {_met(path)}")
         except duckdb.Error:
             return None
-        connection.execute(
-            f"CREATE TABLE places AS SELECT * FROM (VALUES {_PLACES}) AS rows (code, place, id)"
-        )
         read = _usual(connection)
         if not read:
             return None
-        rows = stage(connection, folder / f"{path.name}.parquet", TABLE, edition.card.id, _rows(edition))
+        connection.execute(_GOODS)
+        waiting = folder / f"{path.name}.parquet"
+        rows = stage(connection, waiting, TABLE, edition.card.id, _ROWS, _derived(edition))
     return Waiting({TABLE: rows}, (edition.card,), read, read - sum(each.rows for each in rows))
+
+
+def _met(path: Path) -> str:
+    """Return the SELECT of a file's rows with their countries; `odd` is a mass that is neither a number nor absent."""
+    return f"""SELECT t, k, i, j, v, TRY_CAST(q AS DOUBLE) AS mass, mass IS NULL AND coalesce(trim(q), 'NA') NOT IN ('', 'NA') AS odd,
+      a.id AS exporter, b.id AS importer, a.id = 'ROW' OR b.id = 'ROW' AS vague
+      FROM ({_cells(path)}) LEFT JOIN places a ON a.code = i LEFT JOIN places b ON b.code = j"""
 
 
 def _cells(path: Path) -> str:
@@ -110,33 +120,36 @@ def _cells(path: Path) -> str:
 def _usual(connection: duckdb.DuckDBPyConnection) -> int:
     """Return the number of rows where each is as CEPII prints it and no flow stands twice, else 0."""
     year, value, mass = (TABLES[TABLE].field(name) for name in ("year", "value_usd", "mass_t"))
-    count, strange, flows, settled, placed = connection.execute(
-        f"""WITH met AS (
-              SELECT *, TRY_CAST(q AS DOUBLE) AS mass, a.place AS exporter, b.place AS importer, a.id = 'ROW' OR b.id = 'ROW' AS vague
-              FROM cells LEFT JOIN places a ON a.code = i LEFT JOIN places b ON b.code = j)
-            SELECT count(*), count(*) FILTER (
+    count, strange, vague, vague_flows, settled_flows = connection.execute(
+        f"""SELECT count(*), count(*) FILTER (
               t IS NULL OR t NOT BETWEEN {year.low:g} AND {year.high:g} OR k IS NULL OR k NOT BETWEEN 0 AND 999999
               OR v IS NULL OR NOT isfinite(v * 1000) OR v < {value.low:g} OR exporter IS NULL OR importer IS NULL
-              OR (mass IS NULL AND coalesce(trim(q), 'NA') NOT IN ('', 'NA')) OR NOT isfinite(mass) OR mass < {mass.low:g}),
-              count(DISTINCT ((t * 1000000 + k) * 1000 + i) * 1000 + j), count(*) FILTER (NOT vague),
-              count(DISTINCT ((t * 1000000 + k) * 1000 + exporter) * 1000 + importer) FILTER (NOT vague)
+              OR odd OR NOT isfinite(mass) OR mass < {mass.low:g}),
+              count(*) FILTER (vague), count(DISTINCT ((t * 1000000 + k) * 1000 + i) * 1000 + j) FILTER (vague),
+              count(DISTINCT ((t * 1000000 + k) * 1000 + enum_code(exporter)) * 1000 + enum_code(importer)) FILTER (NOT vague)
             FROM met"""
     ).fetchall()[0]
-    return int(count) if not strange and flows == count and settled == placed else 0
+    return int(count) if not strange and vague_flows == vague and settled_flows == count - vague else 0
 
 
-def _rows(edition: Edition) -> str:
-    """Return the SELECT of the declared table; flows of areas that are no country are added up."""
-    return f"""
+_ROWS = """
     WITH placed AS (
-      SELECT t AS year, a.id AS exporter, b.id AS importer, lpad(CAST(k AS VARCHAR), 6, '0') AS hs,
-        round(v * 1000, 3) AS value_usd, TRY_CAST(q AS DOUBLE) AS mass_t
-      FROM cells JOIN places a ON a.code = i JOIN places b ON b.code = j),
-    whole AS (
-      SELECT *, 1 AS n FROM placed WHERE exporter <> 'ROW' AND importer <> 'ROW'
-      UNION ALL SELECT year, exporter, importer, hs, sum(value_usd), sum(mass_t), count(*)
-      FROM placed WHERE exporter = 'ROW' OR importer = 'ROW' GROUP BY ALL)
-    SELECT * EXCLUDE (n), '{REVISIONS[edition.hs_year]}' AS hs_revision, '{edition.card.id}' AS source, {edition.vintage} AS vintage,
-      CASE WHEN mass_t IS NULL THEN 'not_available' ELSE 'estimated' END AS quality, 'B' AS grade,
-      CASE WHEN n > 1 THEN '{SUM}' WHEN mass_t IS NULL THEN '{NO_MASS}' ELSE '' END AS note
-    FROM whole"""
+      SELECT t AS year, exporter, importer, CAST(lpad(CAST(k AS VARCHAR), 6, '0') AS good) AS hs, round(v * 1000, 3) AS value_usd,
+        mass AS mass_t, vague FROM met)
+    SELECT * EXCLUDE (vague), 1 AS n FROM placed WHERE NOT vague
+    UNION ALL SELECT year, exporter, importer, hs, sum(value_usd), sum(mass_t), count(*) FROM placed WHERE vague GROUP BY ALL"""
+_GOODS = "CREATE TYPE good AS ENUM (SELECT lpad(CAST(k AS VARCHAR), 6, '0') FROM (SELECT DISTINCT k FROM met) ORDER BY 1)"
+
+
+def _derived(edition: Edition) -> str:
+    """Return the other columns of the declared table; flows of areas that are no country were added up."""
+    quality, note = ("not_available", "estimated"), (SUM, NO_MASS, "")
+    revision, card = REVISIONS[edition.hs_year], edition.card.id
+    return f"""{_word(revision, revision)} AS hs_revision, {_word(card, card)} AS source, {edition.vintage} AS vintage,
+      CASE WHEN mass_t IS NULL THEN {_word(quality[0], *quality)} ELSE {_word(quality[1], *quality)} END AS quality, {_word("B", "B")} AS grade,
+      CASE WHEN n > 1 THEN {_word(SUM, *note)} WHEN mass_t IS NULL THEN {_word(NO_MASS, *note)} ELSE {_word("", *note)} END AS note"""
+
+
+def _word(text: str, *among: str) -> str:
+    """Return the SQL of a text as one of an enumeration: a number to move, not letters."""
+    return f"CAST('{text}' AS ENUM ({', '.join(map(repr, among))}))"
