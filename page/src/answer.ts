@@ -100,6 +100,7 @@ function askedValue(parameter: Parameter, value: Cell | Cell[] | undefined): str
   const titles = new Map(parameter.choices.map((choice) => [choice.name, say(choice.title)]));
   if (parameter.kind === "records") return Array.isArray(value) && value.length ? JSON.stringify(value) : word("none_pulled");
   const one = (cell: Cell | undefined): string => (typeof cell === "string" ? (titles.get(cell) ?? label(cell)) : label(cell));
+  if (Array.isArray(value) && value.length > 1 && value.length === parameter.choices.length) return word("every_choice");
   return Array.isArray(value) ? value.map(one).join(word("list_comma")) : one(value);
 }
 

@@ -53,7 +53,9 @@ function field(parameter: Parameter, value: string, known: WordsReply): HTMLElem
 
 function bounds({ kind, low, high }: Parameter): string {
   if (kind !== "number" && kind !== "integer") return "";
-  return word("bounds", { low: low ?? "", high: high ?? "" });
+  if (low === null && high === null) return "";
+  if (high === null) return word("at_least", { low: low ?? "" });
+  return low === null ? word("at_most", { high }) : word("bounds", { low, high });
 }
 
 function control(parameter: Parameter, id: string, value: string, known: WordsReply): HTMLElement {

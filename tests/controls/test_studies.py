@@ -80,6 +80,23 @@ def test_the_chronology_counts_what_stands_on_a_day(facts: Facts) -> None:
     assert early.finding("notices_in_force").value == 2.0
 
 
+def test_the_chronology_is_even_handed(facts: Facts) -> None:
+    answer = run("control-timeline", facts)
+    stated = {
+        table: {row[2 if table == "notices" else 1] for row in answer.table(table).rows}
+        for table in ("notices", "measures", "gaps")
+    }
+    assert {"CHN", "COD", "IDN", "RUS", "JPN"} <= stated["notices"]
+    assert {"EU27", "USA", "CAN", "JPN", "CHN"} <= stated["measures"]
+    assert {"COD", "IDN", "RUS", "JPN"} <= stated["gaps"]
+    rows = {row[0].en: row for row in answer.table("measures").rows}
+    quota = next(row for title, row in rows.items() if "2026/1384" in title)
+    assert quota[3] == "2026-07-01"
+    first = [row[3] for row in answer.table("measures").rows]
+    assert first == sorted(first, key=lambda day: (day is None, day or ""))
+    assert len(first) < len(facts.frame("trade_measures"))
+
+
 def test_imports_under_a_heading_are_those_of_the_trade_table(facts: Facts) -> None:
     """HS 850511 of Japan in 2024, read straight from `trade_flows`."""
     rows = run("control-timeline", facts).table("imports").to_frame()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sozai.sources import import_file
 from sozai.store import Facts
-from sozai.studies import run
+from sozai.studies import STUDIES, run
 
 from .samples import SAMPLES
 
@@ -21,6 +21,8 @@ def test_months_appear_only_after_monthly_statistics_were_imported(tmp_path: Pat
     import_file(SAMPLES["japan"][1](tmp_path), database)
     with Facts(database) as own:
         found = run("control-timeline", own, first_year=2000)
+    drawn = next(figure for figure in STUDIES["control-timeline"].figures if figure.table == "months")
+    assert (drawn.x, drawn.y, drawn.series) == ("calendar", "from_state_jpy", "hs")
     rows = [row for row in found.table("months").rows if row[0] == "850511"]
     assert len(rows) == 3
     months = {row[1][-2:]: row for row in rows}

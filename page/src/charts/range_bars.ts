@@ -56,7 +56,7 @@ export function rangeBars(plot: Plot): Drawing {
       series: layers,
     },
     height: legend + 30 + groups.length * Math.max(26, Math.max(...present.map((some) => some.length)) * 14 + 8),
-    notes: low && high ? [word("whiskers")] : [],
+    notes: low && high ? [word(unit === "year" ? "spans" : "whiskers")] : [],
   };
 }
 

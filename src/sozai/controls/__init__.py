@@ -24,7 +24,7 @@ from .exposure import (
 )
 from .holdings import Holding, Typical, compositions, form_of, holdings
 from .losses import LineLoss, losses, lost_sales_jpy
-from .measures import Measure, measures
+from .measures import Measure, every_measure, measures
 from .register import SURE, Clause, Entity, Listed, Notice, Register, register
 from .single_points import SinglePoint, single_points
 from .status import NOT_CLASSIFIED, NOT_REACHED, VERDICTS, Outcome, Verdict, judged, period, status
@@ -76,6 +76,7 @@ __all__ = [
     "days_of_cover",
     "days_to_stop",
     "duties",
+    "every_measure",
     "exposures",
     "form_of",
     "headings",

@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Column, Fact, Finding, Parameter, Rows, Words
-from ..terms.measures import VERIFICATIONS
+from ..terms.measures import MEASURE_KINDS, VERIFICATIONS
 from .control_status import CHECKED, NONE
 from .magnets import BUYER
 from .study import Figure, Study
 
 if TYPE_CHECKING:
-    from ..controls import Heading, Month, Notice, Register
+    from ..controls import Heading, Measure, Month, Notice, Register
     from ..terms.facts import FactTables
 
 NOTICES = {
@@ -70,6 +70,16 @@ MONTH_COLUMNS = (
     Column("from_state_jpy", Words("From the issuing state", "公告を出した国・地域から")),
     Column("mass_t", Words("Mass from it", "その重量")),
 )
+MEASURE_COLUMNS = (
+    Column("title", Words("Measure (title ours)", "措置（件名は当方訳）")),
+    Column("state", Words("State", "国・地域")),
+    Column("kind", Words("Kind", "種類")),
+    Column("first", Words("First date on record", "記録上の最初の日")),
+    Column("last", Words("Last date on record", "記録上の最後の日")),
+    Column("first_year", Words("First, as a year", "最初（年）")),
+    Column("last_year", Words("Last, as a year", "最後（年）")),
+    Column("verification", Words("Checked", "確認状況")),
+)
 GAP_COLUMNS = (
     Column("title", Words("Rules", "規制")),
     Column("state", Words("State", "国・地域")),
@@ -102,6 +112,8 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
         key=lambda notice: (notice.issued or notice.effective or date.max, notice.id),
     )
     own = tuple(notice.fact for notice in (*order, *gaps))
+    beside, beside_facts = _measures(facts)
+    before = len(own) + len(trade_facts) + len(month_facts)
     absent = sorted(set(headings(rules)) - {heading.hs for heading in traded})
     return Answer(
         study="control-timeline",
@@ -115,9 +127,10 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
             Rows("notices", Words("Notices in the order of issue", "公告一覧（公布順）"), NOTICE_COLUMNS, tuple(_notice(rules, notice, day) for notice in order), tuple(range(len(order)))),
             Rows("imports", Words(f"Imports of {buyer.en} under the headings that notices touch", f"公告が関わる HS 6 桁の{buyer.ja}の輸入額"), IMPORT_COLUMNS, tuple(map(_import, traded)), tuple(range(len(own), len(own) + len(trade_facts)))),
             Rows("months", Words("The same by month", "月別の輸入額"), MONTH_COLUMNS, tuple((m.hs, m.month, m.value_jpy, m.from_state_jpy, m.mass_t) for m in months), tuple(range(len(own) + len(trade_facts), len(own) + len(trade_facts) + len(month_facts)))),
+            Rows("measures", Words("Tariffs, quotas and product rules, by state", "関税・割当・製品規則（国・地域別）"), MEASURE_COLUMNS, beside, tuple(range(before, before + len(beside_facts)))),
             Rows("gaps", Words("What the register lacks", "登録簿の未収録事項"), GAP_COLUMNS, tuple(_gap(rules, gap) for gap in gaps), tuple(range(len(order), len(own)))),
         ),
-        facts=(*own, *trade_facts, *month_facts),
+        facts=(*own, *trade_facts, *month_facts, *beside_facts),
         warnings=_warnings(rules, absent, bool(months)),
         sources=("mofcom-notices", "control-gaps"),
     )  # fmt: skip
@@ -129,6 +142,30 @@ def _months(
     from ..controls import touched_months
 
     return touched_months(facts, rules, asked["first_year"]) if asked["buyer"] == "JPN" else ((), ())
+
+
+def _measures(facts: FactTables) -> tuple[tuple[tuple[Any, ...], ...], tuple[Fact, ...]]:
+    """Return one row for each measure of a state and kind, the earliest first; one without a day comes last."""
+    from ..controls import every_measure
+
+    grouped: dict[tuple[str, str], list[Measure]] = {}
+    for each in every_measure(facts):
+        grouped.setdefault((each.id, each.kind), []).append(each)
+    found = []
+    for own in grouped.values():
+        first = min((each.valid_from for each in own if each.valid_from), default=None)
+        last = max(each.valid_to for each in own) if all(each.valid_to for each in own) else None
+        weakest = max((each.verification for each in own), key=list(VERIFICATIONS).index)
+        found.append(
+            (own[0].title, own[0].state, MEASURE_KINDS[own[0].kind], first, last or NONE, _year(_day(first)),
+             _year(_day(last)), VERIFICATIONS[weakest])
+        )  # fmt: skip
+    found.sort(key=lambda row: (row[3] is None, row[3] or "", row[0].en))
+    return tuple(found), tuple(each.fact for own in grouped.values() for each in own)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _gap(rules: Register, gap: Notice) -> tuple[Any, ...]:
@@ -256,7 +293,10 @@ CONTROL_TIMELINE = Study(
         Figure("imports", "lines", "imports", "year", "from_state_usd",
                Words("Yearly imports from the issuing states by heading", "公告国・地域からの HS 6 桁別の年間輸入額"),
                Words("One line per six-digit heading; headings are wider than the listed items.", "HS 6 桁ごとの線。番号は規制品目より広い。"), series="hs"),
+        Figure("months", "lines", "months", "calendar", "from_state_jpy",
+               Words("The same by month, once monthly statistics are imported", "月別の輸入額（月次統計を取り込んだ場合）"),
+               Words("One line per six-digit heading; a month that is not out is absent.", "HS 6 桁ごとの線。未公表の月は載せない。"), series="hs"),
     ),
     names=NOTICES,
-    open_tables=("months",),
+    open_tables=("measures", "gaps"),
 )  # fmt: skip
