@@ -27,6 +27,7 @@ KINDS: dict[str, Words] = {
     "records": Words("list of JSON objects", "JSON オブジェクトの一覧"),
     "file": Words("file", "ファイル"),
     "files": Words("files", "ファイル（複数可）"),
+    "folder": Words("folder", "フォルダー"),
     "text": Words("text", "文字列"),
     "date": Words("date", "日付"),
     "integer": Words("integer", "整数"),

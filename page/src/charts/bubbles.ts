@@ -56,7 +56,7 @@ export function bubbles(plot: Plot): Drawing {
         nameLocation: "middle",
         nameGap: 24,
         nameTextStyle: { color: INK },
-        min: Math.min(0, ...days),
+        ...reach(days),
         axisLine: { show: true, lineStyle: { color: SOFT } },
         axisLabel: { ...VALUE_AXIS.axisLabel, formatter: axisFormatter(plot.column(x).unit) },
       },
@@ -66,7 +66,7 @@ export function bubbles(plot: Plot): Drawing {
         nameLocation: "end",
         nameGap: 12,
         nameTextStyle: { color: INK, align: "left" },
-        min: 0,
+        ...reach(known.map((row) => value(row, y) as number)),
         axisLabel: { ...VALUE_AXIS.axisLabel, formatter: money ? (size: number) => axisFormatter("")(size / money.size) : axisFormatter(plot.column(y).unit) },
       },
       series: layers,
@@ -77,6 +77,12 @@ export function bubbles(plot: Plot): Drawing {
       ...(left ? [word("left_out", { count: left })] : []),
     ],
   };
+}
+
+/** Return where an axis begins: at zero, unless all values lie far from it and close together. */
+function reach(values: readonly number[]): object {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return least > most / 2 ? { scale: true } : { min: Math.min(0, least) };
 }
 
 /** Return the names in a column of sentences, each once; two sentences that read the same are one. */

@@ -208,6 +208,7 @@ def _metavar(parameter: Parameter, lang: Lang) -> str:
         "text": Words("TEXT", "文字列"),
         "file": Words("FILE", "ファイル"),
         "files": Words("FILE,…", "ファイル,…"),
+        "folder": Words("DIR", "フォルダー"),
         "date": Words("YYYY-MM-DD", "年-月-日"),
         "country": Words("COUNTRY", "国・地域"),
         "material": Words("MATERIAL", "素材"),

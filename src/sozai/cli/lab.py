@@ -1,4 +1,4 @@
-"""`sozai lab`: sheets for the bench; templates to fill in, and what to put on the balance."""
+"""`sozai lab`: campaigns of experiments, and sheets for the bench: templates, and what to put on the balance."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from ..terms import Column, Lang, Parameter, ParameterError, Rows, Words
 from ..terms.names import suggestion
+from .campaigns import campaign_commands
 from .help import Command, Group, option
 from .session import Session
 
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
     from ..lab import Weighing
 
 _LAB = Words(
-    "Sheets for the laboratory: templates to fill in, and what to put on the balance.",
-    "実験室の帳票を作成します（入力テンプレート、秤量指示書）。",
+    "The laboratory: campaigns that suggest experiments and learn from them; templates and weighing sheets.",
+    "実験を提案し結果から学ぶキャンペーンと、実験室の帳票（入力テンプレート、秤量指示書）を扱います。",
 )
 _TEMPLATE = Words(
-    "Write a template as Excel: magnet experiments, or the shelf of master alloys.",
-    "Excel の入力テンプレート（磁石の実験データ、母合金リスト）を作成します。",
+    "Write a template as Excel: a campaign's plan, magnet experiments, or the shelf of master alloys.",
+    "Excel の入力テンプレート（キャンペーンの計画、磁石の実験データ、母合金リスト）を作成します。",
 )
 _WEIGH = Words(
     "Turn a composition into a weighing sheet from your master alloys; says which element cannot be reached.",
@@ -51,15 +52,17 @@ _REACHED = (
     Column("wanted_share", Words("Wanted (mass)", "目標（質量比）")),
     Column("reached_share", Words("Reached (mass)", "到達（質量比）")),
 )
-TEMPLATES = ("magnets", "shelf")
+TEMPLATES = ("campaign", "magnets", "shelf")
 
 
 def lab(lang: Lang) -> click.Command:
     """Return the commands of the bench."""
     group = Group(
         "lab", lang=lang, text=_LAB, subcommand_metavar=Words("COMMAND [ARGS]…", "コマンド [引数]…").of(lang),
-        examples=("sozai lab template shelf --out shelf.xlsx", "sozai lab weigh --shelf shelf.xlsx --target Nd=30,B=1,Fe=bal --out order.xlsx"),
+        examples=("sozai lab new trial --example magnets", "sozai lab suggest trial --n 4", "sozai lab template shelf --out shelf.xlsx", "sozai lab weigh --shelf shelf.xlsx --target Nd=30,B=1,Fe=bal --out order.xlsx"),
     )  # fmt: skip
+    for command in campaign_commands(lang):
+        group.add_command(command)
     file = Words("FILE", "ファイル").of(lang)
     group.add_command(
         Command(
@@ -89,9 +92,10 @@ def lab(lang: Lang) -> click.Command:
 @click.pass_obj
 def _template(session: Session, kind: str, out: str) -> None:
     from ..lab import magnet_template, shelf_template
+    from ..lab.plan_sheet import plan_template
     from ..report import write_file
 
-    made = {"magnets": magnet_template, "shelf": shelf_template}
+    made = {"campaign": plan_template, "magnets": magnet_template, "shelf": shelf_template}
     if kind not in made:
         en, ja = suggestion(kind, TEMPLATES)
         raise ParameterError(

@@ -5,6 +5,7 @@ synthetic says so.
 """
 
 from .baybe import read_campaign_json
+from .campaign import Campaign
 from .criterion import Criterion, Judged, chance_kept
 from .exchange import Exchange, campaign_json
 from .forest import Forest
@@ -17,8 +18,11 @@ from .magnet_set import SYNTHETIC, MagnetSet, magnet_set
 from .magnet_template import magnet_template
 from .model import Calibrated, Default, Mixed, Model, Posterior
 from .parameters import Category, Composition, Group, Limit, Ordered, Part, Range
+from .plan import Goal, Plan
+from .proposal import Proposal, propose
 from .shelf import read_shelf, shelf_template, weighing_csv, weighing_workbook
 from .space import Space
+from .state import Experiment, State, Suggestion
 from .suggest import Batch, Objective, Specification, Told, Wish, suggest
 from .supply import MEASURES, CompositionSupply, ElementSupply, Measure, aligned, composition_supply
 from .supply_facts import STAGE_WEIGHTS, element_supply
@@ -33,6 +37,7 @@ __all__ = [
     "SYNTHETIC",
     "Batch",
     "Calibrated",
+    "Campaign",
     "Category",
     "Composition",
     "CompositionSupply",
@@ -40,7 +45,9 @@ __all__ = [
     "Default",
     "ElementSupply",
     "Exchange",
+    "Experiment",
     "Forest",
+    "Goal",
     "Group",
     "Judged",
     "Lean",
@@ -54,11 +61,15 @@ __all__ = [
     "Objective",
     "Ordered",
     "Part",
+    "Plan",
     "Posterior",
     "Process",
+    "Proposal",
     "Range",
     "Space",
     "Specification",
+    "State",
+    "Suggestion",
     "Told",
     "Transferred",
     "Weighing",
@@ -78,6 +89,7 @@ __all__ = [
     "magnet_template",
     "mass_fractions",
     "point_fractions",
+    "propose",
     "read_campaign_json",
     "read_magnets",
     "read_shelf",

@@ -322,13 +322,13 @@ def _reason(
     en, ja = [], []
     for objective in wish.objectives:
         m, s = mean[objective.name], sd[objective.name]
-        en.append(f"{objective.name} {m:.4g} ± {s:.2g}")
-        ja.append(f"{objective.name} {m:.4g} ± {s:.2g}")
+        en.append(f"{objective.name} {m:.4g} ± {_two(s)}")
+        ja.append(f"{objective.name} {m:.4g} ± {_two(s)}")
         if best is not None and len(wish.objectives) == 1:
             beats = float(ndtr((objective.sign * m - best) / max(s, 1e-300)))
-            en.append(f"{beats:.0%} chance to beat {objective.sign * best:.4g}, expected gain {gain:.2g}")
+            en.append(f"{beats:.0%} chance to beat {objective.sign * best:.4g}, expected gain {_two(gain)}")
             ja.append(
-                f"これまでの最良 {objective.sign * best:.4g} を超える確率 {beats:.0%}、期待改善 {gain:.2g}"
+                f"これまでの最良 {objective.sign * best:.4g} を超える確率 {beats:.0%}、期待改善 {_two(gain)}"
             )
             aim = (
                 "reaches for more"
@@ -350,6 +350,11 @@ def _reason(
         en.append(f"{chance:.0%} chance to meet all specifications")
         ja.append(f"全仕様を満たす確率 {chance:.0%}")
     return Words("; ".join(en), "；".join(ja))
+
+
+def _two(size: float) -> str:
+    """Return a size with two digits that count, without a power of ten where it can be read."""
+    return f"{float(f'{size:.2g}'):g}"
 
 
 __all__ = ["Specification", "chosen"]

@@ -247,7 +247,7 @@ def read_work_order(
                 results[column.name] = Result(
                     state, *(None if x != x or abs(x) == float("inf") else x for x in (value, low, high))
                 )
-        state_ = _state(cells["state"][i], bool(results))
+        state_ = state_of(cells["state"][i], bool(results))
         where = place(found.sheet.name, number, found.at.get("state"), "State")
         if not state_:
             faults.add(where, f"the state '{cells['state'][i][:40]}' is none of done, failed, pending", f"状態「{cells['state'][i][:40]}」は 完了・失敗・未実施 のいずれでもありません")  # fmt: skip
@@ -278,7 +278,7 @@ def _planned(text: str) -> float | str:
         return text
 
 
-def _state(text: str, has_results: bool) -> str:
+def state_of(text: str, has_results: bool) -> str:
     """Return the state a cell names; an empty one follows from whether there are results; "" for none."""
     words = text.strip().casefold().split()
     named = [_STATES[word] for word in words if word in _STATES]

@@ -26,6 +26,7 @@ ParameterKind = Literal[
     "text",
     "file",
     "files",
+    "folder",
     "records",
 ]
 LONGEST_TEXT = 200
@@ -39,7 +40,7 @@ class Parameter:
     Attributes:
         name: snake_case; a quantity ends in its unit.
         kind: what values it takes; "materials" and "choices" take one or more (a tuple), a date is
-            ISO text, a file is one of the user's own and is read on the command line and in Python only;
+            ISO text, a file or folder is one of the user's own and is read on the command line and in Python only;
             "records" takes a list of JSON objects, or its text.
         default: the value when none is given.
         words: its title.
@@ -65,8 +66,8 @@ class Parameter:
 
     @property
     def is_file(self) -> bool:
-        """Return whether it names files of the user's own, which no page opens."""
-        return self.kind in ("file", "files")
+        """Return whether it names files or a folder of the user's own, which no page opens."""
+        return self.kind in ("file", "files", "folder")
 
     def read(self, value: Any) -> Any:
         """Return `value` checked and in its final type; text as the command line gives it is understood.
@@ -86,6 +87,8 @@ class Parameter:
             return self._records(value)
         if self.kind == "file":
             return self._file(str(value).strip())
+        if self.kind == "folder":
+            return self._folder(str(value).strip())
         if self.kind == "files":
             paths = value.split(",") if isinstance(value, str) else value
             return tuple(self._file(str(path).strip()) for path in paths if str(path).strip())
@@ -161,6 +164,14 @@ class Parameter:
             raise ParameterError(
                 f"{self.option}: there is no file '{text}'; give the path of a file on this machine.",
                 f"{self.option}: ファイル「{text}」がありません。この端末にあるファイルのパスを指定してください。",
+            )
+        return text
+
+    def _folder(self, text: str) -> str:
+        if text and not Path(text).is_dir():
+            raise ParameterError(
+                f"{self.option}: there is no folder '{text}'; give the path of a folder on this machine.",
+                f"{self.option}: フォルダー「{text}」がありません。この端末にあるフォルダーのパスを指定してください。",
             )
         return text
 
