@@ -76,8 +76,6 @@ MEASURE_COLUMNS = (
     Column("kind", Words("Kind", "種類")),
     Column("first", Words("First date on record", "記録上の最初の日")),
     Column("last", Words("Last date on record", "記録上の最後の日")),
-    Column("first_year", Words("First, as a year", "最初（年）")),
-    Column("last_year", Words("Last, as a year", "最後（年）")),
     Column("verification", Words("Checked", "確認状況")),
 )
 GAP_COLUMNS = (
@@ -157,15 +155,17 @@ def _measures(facts: FactTables) -> tuple[tuple[tuple[Any, ...], ...], tuple[Fac
         last = max(each.valid_to for each in own) if all(each.valid_to for each in own) else None
         weakest = max((each.verification for each in own), key=list(VERIFICATIONS).index)
         found.append(
-            (own[0].title, own[0].state, MEASURE_KINDS[own[0].kind], first, last or NONE, _year(_day(first)),
-             _year(_day(last)), VERIFICATIONS[weakest])
-        )  # fmt: skip
+            (
+                own[0].title,
+                own[0].state,
+                MEASURE_KINDS[own[0].kind],
+                first,
+                last or NONE,
+                VERIFICATIONS[weakest],
+            )
+        )
     found.sort(key=lambda row: (row[3] is None, row[3] or "", row[0].en))
     return tuple(found), tuple(each.fact for own in grouped.values() for each in own)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _gap(rules: Register, gap: Notice) -> tuple[Any, ...]:
