@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,14 +78,20 @@ def check(table: Table, rows: pd.DataFrame | Staged) -> list[Fault]:
     faults = _columns(table, list(rows.columns))
     if faults:
         return faults
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with _engine().cursor() as connection:  # a cursor has its own temporary tables and registered rows
         connection.register("given", rows)
         connection.execute(
-            'CREATE TABLE "rows" AS SELECT row_number() OVER () AS "#", '
+            'CREATE TEMP TABLE "rows" AS SELECT row_number() OVER () AS "#", '
             + ", ".join(f'{_cell(name, rows)} AS "{name}"' for name in table.columns)
             + " FROM given"
         )
         return _broken(connection, table) + _duplicates(connection, table)
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """Return the one engine that checks rows in memory: to start one takes longer than most checks."""
+    return duckdb.connect(config={"threads": 1})
 
 
 def _check_file(table: Table, path: Path) -> list[Fault]:
