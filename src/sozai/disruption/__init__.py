@@ -6,8 +6,9 @@ never by a bottleneck rule on broad sectors.
 
 from .bridge import Estimate, estimates, gdp_lost, published, share_that_costs
 from .by_element import lost_by_element, lost_share_of_all
+from .economy import Economy, economy
 from .licence2025 import Licensing
-from .loss import Economy, Loss, economy, exposure, value_added_lost
+from .loss import Loss, exposure, value_added_lost
 from .remedy import (
     without_operating_stock,
     without_other_suppliers,

@@ -16,7 +16,8 @@ from scipy.optimize import brentq
 
 from ..terms import Words
 from ..terms.facts import FactTables, rows
-from .loss import Economy, value_added_lost
+from .economy import Economy
+from .loss import value_added_lost
 
 CLOSE = 1e-10  # of output, by which a solved share may miss
 

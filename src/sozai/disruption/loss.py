@@ -7,7 +7,6 @@ then falls by what a sector cannot make or by what nobody orders from it any mor
 model; a supplier that stops itself is never counted twice. Value added follows output.
 
 Source: exposure is table `exposure`; the mixed model is Miller and Blair, Input-Output Analysis (2nd ed. 2009), ch. 13.
-Imports compete with domestic products in proportion (`1 - imports_i / (output_i + imports_i - exports_i)` is domestic).
 """
 
 from __future__ import annotations
@@ -20,30 +19,10 @@ import pandas as pd
 from ..chain import Floats
 from ..terms import NoAnswerError
 from ..terms.facts import FactTables, rows
+from .economy import SOME, Economy
 
-MUSD = 1e6
 MONTHS = 12.0
 SETTLED = 1e-12  # share of the largest fall by which a round of orders may still change it
-SOME = 1e-9  # output below which a sector counts as none, so that nothing divides by zero
-
-
-@dataclass(frozen=True, eq=False)
-class Economy:
-    """A country's sectors.
-
-    Attributes:
-        sector (sectors,): codes.
-        output_usd (sectors,): yearly output [USD of the table's year].
-        value_added_usd (sectors,): yearly value added [USD].
-        coefficients (sectors, sectors): domestic input from the row per unit of the column's output.
-        year: year of the table.
-    """
-
-    sector: tuple[str, ...]
-    output_usd: Floats
-    value_added_usd: Floats
-    coefficients: Floats
-    year: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,32 +43,6 @@ class Loss:
     def total_usd(self) -> float:
         """Return direct and upstream loss over all sectors and months."""
         return float(self.direct_usd.sum() + self.upstream_usd.sum())
-
-
-def economy(facts: FactTables, country: str) -> tuple[Economy, pd.DataFrame]:
-    """Return the newest input-output table of a country, and its rows.
-
-    Raises:
-        NoAnswerError: there is none.
-    """
-    frame = facts.frame("input_output", country=country)
-    if frame.empty:
-        raise NoAnswerError(
-            f"There is no input-output table of {country} (table input_output), so the value added lost cannot be told.",
-            f"{country} の産業連関表（表 input_output）がないため、失われる付加価値は計算できません。",
-        )
-    year = int(frame.year.max())
-    frame = frame[frame.year == year]
-    wide = frame.pivot_table(index="row", columns="column", values="value_musd", aggfunc="sum")
-    sectors = [code for code in wide.columns if code.isdigit()]
-    flows = wide.loc[sectors, sectors].fillna(0.0).to_numpy()
-    output = wide.loc["OUTPUT", sectors].to_numpy(dtype=np.float64)
-    added = wide.loc["VALU", sectors].to_numpy(dtype=np.float64)
-    exports = wide.loc[sectors, "EXPO"].to_numpy(dtype=np.float64)
-    imports = -wide.loc[sectors, "IMPO"].to_numpy(dtype=np.float64)
-    domestic = np.clip(1.0 - imports / np.maximum(output + imports - exports, SOME), 0.0, 1.0)
-    coefficients = domestic[:, None] * flows / np.maximum(output, SOME)
-    return Economy(tuple(sectors), output * MUSD, added * MUSD, coefficients, year), frame
 
 
 def exposure(facts: FactTables, country: str) -> pd.DataFrame:

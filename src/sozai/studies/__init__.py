@@ -28,6 +28,7 @@ from .lean_design import LEAN_DESIGN
 from .mirror_gaps import MIRROR_GAPS
 from .n_minus_one import N_MINUS_ONE
 from .procurement import PROCUREMENT
+from .range_test import RANGE_TEST
 from .risk_ranking import RISK_RANKING
 from .scenario import SCENARIO
 from .security_premium import SECURITY_PREMIUM
@@ -55,6 +56,7 @@ STUDIES: dict[str, Study] = {
         BACK_TEST_2025,
         SENSITIVITY,
         BRIDGE,
+        RANGE_TEST,
         STOCKPILE,
         PROCUREMENT,
         CONTROL_STATUS,
