@@ -109,7 +109,7 @@ class _Layout:
         self.definition = definition
         keys = definition.problem.keys
         self.process, self.arc, self.use = (
-            np.array([position for position, _ in unknowns(definition.problem, kind)])
+            np.array([position for position, _ in unknowns(definition.problem, kind)], dtype=np.int64)
             for kind in ("process", "arc", "use")
         )
         self.process_name = tuple(keys[p][1] for p in self.process)

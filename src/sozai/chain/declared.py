@@ -10,7 +10,7 @@ most what its host holds. What no fact says at all is a sentence in `gaps`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -18,9 +18,11 @@ import pandas as pd
 from ..terms import NoAnswerError, Words
 from ..terms.facts import FactTables, rows
 from .definition import REST, YEAR, Definition, add_arc, add_use, read_goods, read_recipes, unknowns
+from .gaps import gaps
 from .production import Output, read_production, says_production
+from .reconcile import LEAST
 from .scalars import NORMAL
-from .trade import Trade, arcs_seen, read_trade, says_arc
+from .trade import Seen, Trade, arcs_seen, read_trade, says_arc
 from .types import Conflict, Floats
 from .words import commodity_words, process_words, region_words
 
@@ -30,6 +32,7 @@ ALWAYS = ("CHN", "JPN")  # whom the questions ask about by default
 UNACCOUNTED, UNRECOVERED = "unaccounted", "unrecovered"
 LOOSE_SHARE = 0.2  # of what a maker makes: less that is not seen to leave is left to balancing
 SHORT_SHARE = 0.05  # of what a taker takes: less that is not seen to arrive is left to balancing
+SMALL_SHARE = 0.02  # of the smallest arc of a good: what is less is none
 ASSUMED_SPREAD = 0.5  # relative standard deviation of a trade that only proportions tell
 
 
@@ -42,6 +45,12 @@ def define(facts: FactTables, name: str) -> tuple[Definition, list[Conflict]]:
     """
     chain = read_goods(facts, name)
     read_recipes(chain, facts)
+    unmade = sorted(set(chain.goods) - {good for _, role, good in chain.recipe if role == "output"})
+    if unmade:
+        raise NoAnswerError(
+            f"No recipe of the chain '{chain.name}' gives {', '.join(unmade)}. Add an output row to table recipes.",
+            f"供給網「{chain.name}」の {'、'.join(unmade)} を産出する工程がありません。表 recipes に産出の行を加えてください。",
+        )
     processes = tuple(dict.fromkeys(process for process, _, _ in chain.recipe))
     outputs = read_production(chain, facts, processes)
     plants = facts.frame("plants", process=sorted(processes))
@@ -49,27 +58,30 @@ def define(facts: FactTables, name: str) -> tuple[Definition, list[Conflict]]:
         chain.frames.append(("plants", plants))
     coded = [good.name for good in chain.goods.values() if good.trade in ("seen", "open")]
     trade = read_trade(chain, facts, coded) if coded else Trade(pd.DataFrame(), (), ())
+    routes = facts.frame("routes", commodity=sorted(chain.goods))
+    if not routes.empty:
+        chain.frames.append(("routes", routes))
     chain.regions = _regions(outputs, plants, trade)
     _add_processes(chain, processes, outputs, plants, trade)
     disagreeing = says_production(chain, outputs)
     _say_plants(chain, plants)
-    _say_trade(chain, trade)
+    _say_trade(chain, trade, routes)
     made, taken = _sizes(chain)
     final = _final_goods(chain, facts)
-    for good in (
-        good.name for good in chain.goods.values() if good.trade != "local" and good.name not in final
-    ):
-        _say_unseen(chain, good, made, taken)
-        _outlets(chain, good, made, taken)
+    for name in (good.name for good in chain.goods.values() if good.trade != "local"):
+        if name not in final or any(good == name for good, _ in taken):
+            _say_unseen(chain, name, made, taken)
+            _outlets(chain, name, made, taken, final=name in final)
     _say_uses(chain, final, made)
-    _gaps(chain, processes, outputs)
+    _leave_out(chain)
+    chain.gaps += gaps(chain, processes, outputs, final)
     return chain, [*disagreeing, *trade.refused]
 
 
 def _regions(outputs: tuple[Output, ...], plants: pd.DataFrame, trade: Trade) -> tuple[str, ...]:
     """Return the countries that matter at some process or in some trade, largest maker first, and the rest."""
     weight: dict[str, float] = defaultdict(float)
-    made = [((o.process, o.publisher), o.country, o.output_tpa) for o in outputs]
+    made = [(("+".join(o.processes), o.publisher), o.country, o.output_tpa) for o in outputs]
     made += [((row.process, "plants"), row.country, row.output_tpa) for row in rows(plants)]
     bought = [((part.commodity, "import"), part.importer, part.mass_t) for part in trade.parts]
     sold = [((part.commodity, "export"), part.exporter, part.mass_t) for part in trade.parts]
@@ -97,12 +109,15 @@ def _add_processes(
 ) -> None:
     """Add each process where someone says there is one; one whose goods stay at home only where they are taken.
 
+    Of such a one nobody need speak: it stands wherever its goods are taken.
+
     Who sells more of a good than it buys, and is named by nobody, is among the other countries of a publisher,
     and makes about what it sells.
     """
     places: dict[str, set[str]] = {process: set() for process in processes}
     for output in outputs:
-        places[output.process].add(chain.region_of(output.country))
+        for process in output.processes:
+            places[process].add(chain.region_of(output.country))
     for row in rows(plants):
         places[row.process].add(chain.region_of(row.country))
     unnamed: dict[str, Mapping[str, float]] = {}
@@ -110,8 +125,9 @@ def _add_processes(
         given = [good for name, role, good in chain.recipe if name == process and role == "output"]
         if all(chain.goods[good].trade == "local" for good in given):
             takers = {name for name, role, good in chain.recipe if role == "input" and good in given}
-            places[process] &= set().union(*(places[taker] for taker in takers))
-        elif any(output.process == process and output.country == REST for output in outputs):
+            where = set().union(*(places[taker] for taker in takers))
+            places[process] = places[process] & where if places[process] else where
+        elif any(process in output.processes and output.country == REST for output in outputs):
             sold = _net_sales(chain, trade, given)
             unnamed[process] = {p: net for p, net in sold.items() if net > 0 and p not in places[process]}
             places[process] |= set(unnamed[process])
@@ -154,9 +170,17 @@ def _say_plants(chain: Definition, plants: pd.DataFrame) -> None:
             )  # fmt: skip
 
 
-def _say_trade(chain: Definition, trade: Trade) -> None:
+def _say_trade(chain: Definition, trade: Trade, routes: pd.DataFrame) -> None:
+    """Say of each arc what codes show of it, with what a declared route adds that goes under codes that are not read."""
     used: set[int] = set()
-    for arc, seen in arcs_seen(chain, trade).items():
+    arcs = arcs_seen(chain, trade)
+    for row in rows(routes):
+        arc = (row.commodity, chain.region_of(row.exporter), chain.region_of(row.importer))
+        if arc[1] != arc[2]:
+            seen = arcs.setdefault(arc, Seen(source=row.source))
+            seen.mass_t += row.mass_tpa
+            seen.variance += ((row.high_tpa - row.low_tpa) / NORMAL) ** 2
+    for arc, seen in arcs.items():
         if seen.mass_t >= chain.goods[arc[0]].smallest_t:
             says_arc(chain, arc, seen, [(add_arc(chain, *arc), 1.0, -1)])
             used.update(seen.rows)
@@ -177,15 +201,30 @@ def _sizes(chain: Definition) -> tuple[Sizes, Sizes]:
             if name == process:
                 sizes = made if role == "output" else taken
                 sizes[good, region] += about.get(position, 0.0) * problem.coefficients[coefficient].mean
+    largest: dict[str, float] = defaultdict(float)
+    for term in problem.terms:
+        places = {
+            problem.keys[unknown][2] for unknown in term.unknowns if problem.keys[unknown][0] == "process"
+        }
+        for place in places if len(places) == 1 else ():
+            largest[place] = max(largest[place], term.target)
+    for position, (_, region) in unknowns(problem, "process"):
+        if position not in about:
+            problem.sizes[position] = largest[region]
     return made, taken
 
 
 def _about(chain: Definition) -> dict[int, float]:
-    """Return what the first term that speaks of an unknown alone says of it."""
+    """Return what the first term that speaks of an unknown alone says of it, or what a region's sum leaves for one."""
     about: dict[int, float] = {}
     for term in chain.problem.terms:
         if len(term.unknowns) == 1:
             about.setdefault(term.unknowns[0], term.target)
+    for term in chain.problem.terms:
+        silent = [unknown for unknown in term.unknowns if unknown not in about]
+        if len(silent) == 1 and len({chain.problem.keys[unknown][2] for unknown in term.unknowns}) == 1:
+            known = sum(about.get(unknown, 0.0) for unknown in term.unknowns)
+            about[silent[0]] = max(0.0, term.target - known)
     return about
 
 
@@ -225,8 +264,11 @@ def _say_unseen(chain: Definition, good: str, made: Sizes, taken: Sizes) -> None
         )
 
 
-def _outlets(chain: Definition, good: str, made: Sizes, taken: Sizes) -> None:
-    """Connect a maker whose good is seen to go nowhere, and a taker that is seen to get none, to the largest other."""
+def _outlets(chain: Definition, good: str, made: Sizes, taken: Sizes, *, final: bool) -> None:
+    """Connect a maker whose good is seen to go nowhere, and a taker that is seen to get none, to the largest other.
+
+    A final good may be used where it is made, and needs no such way out.
+    """
     makers = {place for commodity, place in made if commodity == good}
     takers = {place for commodity, place in taken if commodity == good}
     arcs = [key for _, key in unknowns(chain.problem, "arc") if key[0] == good]
@@ -234,7 +276,7 @@ def _outlets(chain: Definition, good: str, made: Sizes, taken: Sizes) -> None:
     largest_taker = max(sorted(takers), key=lambda place: taken[good, place], default="")
     largest_maker = max(sorted(makers), key=lambda place: made[good, place], default="")
     for place in sorted(makers - takers - sellers):
-        if largest_taker:
+        if largest_taker and not final:
             add_arc(chain, good, place, largest_taker)
     for place in sorted(takers - makers - buyers):
         if largest_maker:
@@ -242,16 +284,36 @@ def _outlets(chain: Definition, good: str, made: Sizes, taken: Sizes) -> None:
 
 
 def _say_uses(chain: Definition, final: set[str], made: Sizes) -> None:
-    """Final goods are used wherever they arrive, a residual; other goods may leave unaccounted for, a prior of none."""
+    """Final goods are used wherever they arrive, a residual; other goods may leave unaccounted for, a prior of none.
+
+    A good that stays at home, of whose making nobody speaks, is made as much as it is taken.
+    """
     about = _about(chain)
     there: Sizes = defaultdict(float, made)
     for position, (good, origin, destination) in unknowns(chain.problem, "arc"):
         there[good, destination] += about.get(position, 0.0)
         there[good, origin] += 0.0
+    silent: Sizes = defaultdict(float)
+    for position, (process, region) in unknowns(chain.problem, "process"):
+        for name, role, good in chain.recipe:
+            if name == process and role == "output":
+                silent[good, region] += chain.problem.sizes.get(position, 0.0)
     scalar = chain.scalars.row("unaccounted_share", chain.name)
+    spoken = {unknown for term in chain.problem.terms for unknown in term.unknowns}
+    heard = {process for position, (process, _) in unknowns(chain.problem, "process") if position in spoken}
+    asked_for = {
+        good
+        for good in chain.goods
+        if chain.goods[good].trade == "local"
+        and not any(
+            given == good and role == "output" and name in heard for name, role, given in chain.recipe
+        )
+    }
     for good, region in sorted(chain.problem.rows):
+        if good in asked_for:
+            continue
         unknown, size = add_use(chain, good, region), there[good, region]
-        chain.problem.sizes[unknown] = size
+        chain.problem.sizes[unknown] = size + silent[good, region]
         if good in final or chain.goods[good].trade == "local":
             continue
         words, place = commodity_words(good), region_words(region)
@@ -262,6 +324,18 @@ def _say_uses(chain: Definition, final: set[str], made: Sizes) -> None:
         )  # fmt: skip
 
 
+def _leave_out(chain: Definition) -> None:
+    """Take for none what is far below the smallest arc that is followed: no market stands on it."""
+    least = {good.name: max(LEAST, SMALL_SHARE * good.smallest_t) for good in chain.goods.values()}
+    for kind in ("arc", "use"):
+        chain.problem.least.update(
+            {position: least[key[0]] for position, key in unknowns(chain.problem, kind)}
+        )
+    for position, (process, _) in unknowns(chain.problem, "process"):
+        given = [least[good] for name, role, good in chain.recipe if name == process and role == "output"]
+        chain.problem.least[position] = min(given)
+
+
 def _final_goods(chain: Definition, facts: FactTables) -> set[str]:
     return set(chain.frame(facts, "uses", chain=chain.name).commodity)
 
@@ -269,48 +343,6 @@ def _final_goods(chain: Definition, facts: FactTables) -> set[str]:
 def use_name(chain: Definition, good: str) -> str:
     """Return the name of the one use of a good that has no declared uses."""
     return UNRECOVERED if chain.goods[good].trade == "local" else UNACCOUNTED
-
-
-def _gaps(chain: Definition, processes: tuple[str, ...], outputs: tuple[Output, ...]) -> None:
-    """Say what no fact says."""
-    chain.gaps += [*_silent(chain, processes, outputs), *_codes(chain)]
-
-
-def _silent(chain: Definition, processes: tuple[str, ...], outputs: tuple[Output, ...]) -> Iterator[Words]:
-    spoken = {output.process for output in outputs}
-    for process in processes:
-        words, takes = process_words(process), {r for name, r, _ in chain.recipe if name == process}
-        if process not in spoken:
-            yield Words(
-                f"No production statistics speak of the {words.en} by country; wide priors of plants (grade D) stand in.",
-                f"国・地域別の{words.ja}を示す統計がなく、幅の広い工場の事前値（確度 D）で代えた。",
-            )
-        if "input" not in takes and not process.startswith("mine"):
-            yield Words(
-                f"What the {words.en} is made from is not followed: there are no facts by country on its source.",
-                f"{words.ja}の原料は追跡していない（国・地域別の事実がない）。",
-            )
-
-
-def _codes(chain: Definition) -> Iterator[Words]:
-    """Say of every good that is traded under which codes its trade is read: what goes under others is not seen."""
-    read: dict[str, set[str]] = defaultdict(set)
-    for table, frame in chain.frames:
-        if table == "trade_content":
-            for row in rows(frame):
-                read[row.commodity].add(f"{row.hs} ({row.hs_revision})")
-    for good in chain.goods.values():
-        words, codes = commodity_words(good.name), ", ".join(sorted(read[good.name]))
-        if good.trade == "unseen":
-            yield Words(
-                f"{words.en}: no trade code that is read holds it; its trade follows surplus and need in proportion (grade D).",
-                f"{words.ja}：該当する貿易統計番号を読んでいないため、過不足に比例した貿易を仮定した（確度 D）。",
-            )
-        elif codes:
-            yield Words(
-                f"{words.en}: trade is read from HS {codes} alone; what goes under other codes is not seen.",
-                f"{words.ja}：貿易は HS {codes} のみから読む。他の番号による取引は含まれない。",
-            )
 
 
 def reference_prices(chain: Definition, facts: FactTables) -> Floats:

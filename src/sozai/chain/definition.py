@@ -143,8 +143,11 @@ def _refuse(facts: FactTables, name: str) -> None:
 
 
 def read_recipes(chain: Definition, facts: FactTables) -> None:
-    """Add a coefficient for every row of `recipes` that takes or gives a good of the chain."""
-    for row in rows(chain.frame_of(facts, "recipes", "commodity", chain.goods)):
+    """Add a coefficient for every row of `recipes` whose process takes and gives goods of the chain alone."""
+    touching = facts.frame("recipes", commodity=sorted(chain.goods))
+    whole = facts.frame("recipes", process=sorted(set(touching.process)))
+    inside = whole.commodity.isin(list(chain.goods)).groupby(whole.process).all()
+    for row in rows(chain.frame_of(facts, "recipes", "process", inside.index[inside])):
         sd = (row.high_t_per_t - row.low_t_per_t) / NORMAL
         position = chain.problem.coefficient(row.coefficient_t_per_t, sd, assumed=row.grade == "D")
         chain.recipe[row.process, row.role, row.commodity] = position
@@ -179,8 +182,9 @@ def unknowns(problem: Problem, kind: str) -> Iterator[tuple[int, tuple[str, ...]
 
 
 def contents(chain: Definition, coefficients: Any) -> list[dict[str, float]]:
-    """Return the content of every good [t/t]: declared, or what its recipe takes less what returns as scrap."""
+    """Return the content of every good [t/t]: declared, or what its first recipe takes less what returns as scrap."""
     found = []
+    made_by = {good: process for (process, role, good) in reversed(chain.recipe) if role == "output"}
     for good in chain.goods.values():
         held = {}
         for element, declared_content in good.content.items():
@@ -190,7 +194,7 @@ def contents(chain: Definition, coefficients: Any) -> list[dict[str, float]]:
             held[element] = sum(
                 (1.0 if role == "input" else -1.0) * float(coefficients[position])
                 for (process, role, commodity), position in chain.recipe.items()
-                if process == good.name
+                if process == made_by[good.name]
                 and element in chain.goods[commodity].content
                 and commodity != good.name
             )

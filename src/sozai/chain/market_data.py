@@ -87,8 +87,15 @@ def market_data(chain: Definition, facts: FactTables, seen: Quantities) -> Marke
     goods = [chain.goods[chain.commodities[good]] for good in seen.use_commodity[owner]]
     days = chain.frame_of(facts, "inventories", "commodity", chain.goods)
     stock_good, stock_place, stock = operating_stocks(days, needed, chain.commodities, chain.regions)
+    price = _prices(chain, reference, seen, made, needed)
+    substitute = np.array(
+        [chain.commodities.index(good.substitute) if good.substitute else -1 for good in goods],
+        dtype=np.int64,
+    )
+    # Nobody turns to a good that has no market where he is.
+    substitute = np.where(np.isnan(price[substitute, seen.use_region[owner]]), -1, substitute)
     return MarketData(
-        price_usd_per_t=_prices(chain, reference, seen, made, needed),
+        price_usd_per_t=price,
         capacity_tpa=seen.activity_tpa * (1.0 + scalars.value("capacity_margin_share")),
         process_elasticity=supply_elasticities(scalars, seen.process_name),
         new_commodity=new_commodity,
@@ -103,10 +110,7 @@ def market_data(chain: Definition, facts: FactTables, seen: Quantities) -> Marke
         cost_usd_per_t=cost,
         ceiling_share=ceiling,
         ramp_months=ramp,
-        substitute=np.array(
-            [chain.commodities.index(good.substitute) if good.substitute else -1 for good in goods],
-            dtype=np.int64,
-        ),
+        substitute=substitute,
         stock_commodity=stock_good,
         stock_region=stock_place,
         stock_t=stock,

@@ -21,15 +21,16 @@ from .scalars import NORMAL
 from .types import CONFLICT_SIGMAS, Conflict
 from .words import process_words, region_words
 
+SUM = "+"  # joins processes of which a fact knows only the sum
 # Relative standard deviation of a publisher's output by country, where its own way of counting is wider than `SPREADS`.
 PUBLISHER_SPREAD = {"iea-cm": 0.10}  # rounded estimates
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What one publisher says of a process in one country, as the process counts it."""
+    """What one publisher says of a process, or of several together, in one country, as the process counts it."""
 
-    process: str
+    processes: tuple[str, ...]
     publisher: str
     country: str
     output_tpa: float
@@ -52,10 +53,14 @@ def publisher(source: str) -> str:
 def read_production(chain: Definition, facts: FactTables, processes: Iterable[str]) -> tuple[Output, ...]:
     """Return what publishers say of the processes in the chain's year; a zero says that there is none.
 
+    A step that names several processes, joined by +, speaks of their sum.
+
     Raises:
         NoAnswerError: table `steps` names a fact that there is no row of.
     """
-    steps = facts.frame("steps", process=sorted(processes))
+    known = set(processes)
+    steps = facts.frame("steps")
+    steps = steps[[known.issuperset(process.split(SUM)) for process in steps.process]]
     if steps.empty:
         return ()
     chain.frames.append(("steps", steps))
@@ -90,8 +95,7 @@ def _output(step: Any, name: str, country: str, group: pd.DataFrame) -> Output:
     sd = max(relative * value, float(editions.max() - editions.min()) / 2)
     apart = editions[(editions - value).abs() > CONFLICT_SIGMAS * relative * value]
     return Output(
-        step.process,
-        name, country, value * content, ((sd * content) ** 2 + (spread * value) ** 2) ** 0.5,
+        tuple(step.process.split(SUM)), name, country, value * content, ((sd * content) ** 2 + (spread * value) ** 2) ** 0.5,
         tuple((str(source), float(said) * content) for source, said in apart.items()),
         str(latest.source.iloc[0]), bool(spread > 0 and step.grade == "D"),
     )  # fmt: skip
@@ -99,24 +103,26 @@ def _output(step: Any, name: str, country: str, group: pd.DataFrame) -> Output:
 
 def says_production(chain: Definition, outputs: Iterable[Output]) -> list[Conflict]:
     """Add one term per publisher, process and region; return where editions contradict each other."""
-    said: dict[tuple[str, str], dict[str, list[Output]]] = defaultdict(lambda: defaultdict(list))
+    said: dict[tuple[tuple[str, ...], str], dict[str, list[Output]]] = defaultdict(lambda: defaultdict(list))
     for output in outputs:
-        said[output.process, output.publisher][chain.region_of(output.country)].append(output)
+        said[output.processes, output.publisher][chain.region_of(output.country)].append(output)
     places: dict[str, dict[str, int]] = defaultdict(dict)
     for position, (process, region) in unknowns(chain.problem, "process"):
         places[process][region] = position
     disagreeing: list[Conflict] = []
-    for (process, _), regions in said.items():
+    for (processes, _), regions in said.items():
+        standing = {place for process in processes for place in places[process]}
         for region, parts in sorted(regions.items()):
             here = [
                 position
+                for process in processes
                 for place, position in places[process].items()
                 if place == region or (region == REST and place not in regions)
             ]
-            if not here or (region == REST and REST not in places[process]):
+            if not here or (region == REST and REST not in standing):
                 continue
             value, sd = sum(p.output_tpa for p in parts), sum(p.sd_tpa**2 for p in parts) ** 0.5
-            words = _words(process, region)
+            words = _words(processes, region)
             chain.problem.says(
                 [(position, 1.0, -1) for position in here], value, sd,
                 assumed=parts[0].assumed, source=parts[0].source, words=words,
@@ -128,9 +134,10 @@ def says_production(chain: Definition, outputs: Iterable[Output]) -> list[Confli
     return disagreeing
 
 
-def _words(process: str, region: str) -> Words:
-    step, place = process_words(process), region_words(region)
-    return Words(f"{step.en.capitalize()}, {place.en}", f"{place.ja}の{step.ja}")
+def _words(processes: tuple[str, ...], region: str) -> Words:
+    steps, place = [process_words(process) for process in processes], region_words(region)
+    en, ja = " and ".join(step.en for step in steps), "と".join(step.ja for step in steps)
+    return Words(f"{en.capitalize()}, {place.en}", f"{place.ja}の{ja}")
 
 
 def edition(source: str, said: float, value: float, words: Words) -> Conflict:

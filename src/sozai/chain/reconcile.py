@@ -78,6 +78,7 @@ class Problem:
         terms: what facts and priors say.
         balance: entries of the balances: (row, unknown, factor, coefficient or -1).
         rows: row of the balance of each (commodity, region).
+        least: below which an unknown is none, where that is not `LEAST` [t/yr].
         sizes: about how large an unknown is [t/yr] of which no term speaks alone; it scales the solver's numbers.
     """
 
@@ -87,6 +88,7 @@ class Problem:
     terms: list[Term] = field(default_factory=list)
     balance: list[tuple[int, int, float, int]] = field(default_factory=list)
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
+    least: dict[int, float] = field(default_factory=dict)
     sizes: dict[int, float] = field(default_factory=dict)
 
     def unknown(self, *key: str) -> int:
@@ -238,6 +240,7 @@ class _System:
         self.sd = np.array([c.sd for c in problem.coefficients] or [0.0])
         self.assumed_coefficient = np.array([c.assumed for c in problem.coefficients] or [False])
         self.scale = _scale(problem)
+        self.least = np.array([problem.least.get(position, LEAST) for position in range(self.size)])
         row: list[int] = []
         col: list[int] = []
         factor: list[float] = []
@@ -268,7 +271,7 @@ class _System:
         found = _least_squares(
             sparse.diags(weight) @ self.terms(coefficients) @ scale, weight * target, scaled
         )
-        return _balanced(found * self.scale, balance)
+        return _balanced(found * self.scale, balance, self.least)
 
 
 def _least_squares(said: sparse.csc_matrix, target: Floats, balance: sparse.csc_matrix) -> Floats:
@@ -296,13 +299,13 @@ def _least_squares(said: sparse.csc_matrix, target: Floats, balance: sparse.csc_
     return found
 
 
-def _balanced(x: Floats, balance: sparse.csc_matrix) -> Floats:
+def _balanced(x: Floats, balance: sparse.csc_matrix, least: Floats) -> Floats:
     """Return x with what is no quantity set to zero and the rest moved, in proportion, onto the balances.
 
     Raises:
         NoAnswerError: the balances cannot be met to 1e-10 of throughput.
     """
-    x = np.where(x < LEAST, 0.0, x)
+    x = np.where(x < least, 0.0, x)
     identity = sparse.identity(balance.shape[0])
     for _ in range(PROJECTIONS):
         residual = balance @ x

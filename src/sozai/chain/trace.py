@@ -22,7 +22,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 from scipy.sparse.linalg import splu
 
-from ..terms import NoAnswerError
+from ..terms import STAGES, NoAnswerError
 from .types import Chain, Floats, Ints
 
 BALANCE = 1e-9  # how far a node's balance may be off, over the largest flow
@@ -98,9 +98,9 @@ def _uses(chain: Chain, content: Floats, regions: int) -> Bundle:
 def _processes(chain: Chain, content: Floats, regions: int, stage: str) -> list[Bundle]:
     """Return one bundle of edges per process and input: to each output node, in proportion."""
     edges = []
-    # Old scrap that enters at or past the stage begins where it is recovered; what is unknown begins nowhere.
+    # Old scrap, or what is made anew, that enters past the stage begins where it enters; the unknown begins nowhere.
     rank = chain.stages.index(stage) if stage in chain.stages else len(chain.stages)
-    past = np.array([good.stage in chain.stages[rank:] for good in chain.commodities])
+    past = np.array([good.stage in (*chain.stages[rank:], "scrap") for good in chain.commodities])
     for position in np.flatnonzero(chain.processes.activity_tpa > 0):
         region = int(chain.processes.region[position])
         activity = chain.processes.activity_tpa[position]
@@ -110,7 +110,7 @@ def _processes(chain: Chain, content: Floats, regions: int, stage: str) -> list[
         if not outputs.size:
             continue
         step = chain.processes.name[position].split("-")[0]
-        begins = step == stage or bool(step == "scrap" and not taken.any() and past[outputs].all())
+        begins = step == stage or bool(step in STAGES and not taken.any() and past[outputs].all())
         start = region if begins else -1
         heads = outputs * regions + region
         into = given[outputs]

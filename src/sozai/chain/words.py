@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..terms import COUNTRIES, MATERIALS, Words
-from ..terms.chains import GOODS, USES, good_words
+from ..terms.chains import GOODS, PROCESSES, USES, good_words
 
 MAGNET = Words("NdFeB magnet", "NdFeB磁石")
 STEPS: dict[str, Words] = {
@@ -34,6 +34,8 @@ def process_words(name: str) -> Words:
         >>> process_words("separate-dysprosium").en
         'separation of dysprosium'
     """
+    if name in PROCESSES:
+        return PROCESSES[name]
     step, _, what = name.partition("-")
     if what not in MATERIALS and what not in GOODS:
         return STEPS[step]
@@ -48,4 +50,4 @@ def region_words(name: str) -> Words:
 
 def names() -> dict[str, Words]:
     """Return the words of every commodity, use and step, by id."""
-    return {"magnet": MAGNET, **GOODS, **USES, **STEPS}
+    return {"magnet": MAGNET, **GOODS, **USES, **STEPS, **PROCESSES}

@@ -198,6 +198,23 @@ ASSUMPTIONS: tuple[Table, ...] = (
         ),
     ),
     Table(
+        "routes",
+        Words("Routes that no code shows", "統計番号に現れない取引"),
+        Words(
+            "A prior of a good's yearly trade under codes that are not read; it adds to what is seen.",
+            "読んでいない番号による年間の取引の事前値。統計に見える量に加える。",
+        ),
+        ("commodity", "exporter", "importer"),
+        (
+            COMMODITY,
+            text("exporter", "who ships", "輸出国・地域", domain="country"),
+            text("importer", "who receives", "輸入国・地域", domain="country"),
+            number("mass_tpa", "t/yr", "prior of the yearly trade", "年間取引量の事前値"),
+            number("low_tpa", "t/yr", "low end", "下限"),
+            number("high_tpa", "t/yr", "high end", "上限"),
+        ),
+    ),
+    Table(
         "uses",
         Words("Uses", "用途"),
         Words(

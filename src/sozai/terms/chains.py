@@ -1,4 +1,4 @@
-"""The names of chains, of their goods and of the uses of those goods.
+"""The names of chains, of their goods, of processes that need a name of their own, and of the uses of goods.
 
 What a chain is stands in declared tables (`goods`, `steps`, `recipes`, ...); here is only what it is called, so that
 commands and pages can name it without opening facts. A chain of a user's own rows goes by its ids.
@@ -41,6 +41,9 @@ CHAINS: dict[str, ChainName] = {
     if row["kind"] == "chain"
 }
 GOODS: dict[str, Words] = {row["id"]: Words(row["en"], row["ja"]) for row in _ROWS if row["kind"] == "good"}
+PROCESSES: dict[str, Words] = {
+    row["id"]: Words(row["en"], row["ja"]) for row in _ROWS if row["kind"] == "process"
+}
 USES: dict[str, Words] = {row["id"]: Words(row["en"], row["ja"]) for row in _ROWS if row["kind"] == "use"}
 FOLLOWED: tuple[str, ...] = tuple(
     dict.fromkeys(name for chain in CHAINS.values() for name in chain.materials)

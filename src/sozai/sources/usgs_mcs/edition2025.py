@@ -23,6 +23,8 @@ CELLS = (
     ("CAP_EST_ 2024", "CAP_NOTES", 2024),
     ("RESERVES_2024", "RESERVE_NOTES", 2024),
 )
+# The edition prints "metric tons" where its numbers, those of the edition before and after say thousands.
+MISPRINTED_UNITS = {"Titanium Mineral Concentrates": "thousand metric tons"}
 _WORDS = re.compile(r"(W|NA|na|Large|Moderate|Small)\b")
 
 
@@ -81,7 +83,8 @@ def tidy(raw: pd.DataFrame) -> Tidied:
 def _cells(row: Row, name: str, where: str, said: str) -> tuple[str, Row]:
     kind, notes = row["TYPE"].strip(), row["notes"]
     unit = re.search(r"(million|thousand) metric tons", notes) if row["cell"].startswith("RESERVES") else None
-    factor = MASSES.get(unit[0] if unit else row["UNIT_MEAS"].strip())
+    said_unit = MISPRINTED_UNITS.get(row["COMMODITY"].strip(), row["UNIT_MEAS"].strip())
+    factor = MASSES.get(unit[0] if unit else said_unit)
     if factor is None:
         return "", {}
     cell = printed(row["value"])
@@ -90,6 +93,8 @@ def _cells(row: Row, name: str, where: str, said: str) -> tuple[str, Row]:
     form = kind + (f" ({said})" if said else "")
     where_and_when: Row = {"material": name, "country": where, "year": row["year"]}
     note = "; ".join(filter(None, (cell.note, notes if notes not in ("NA", "na", cell.note) else "")))
+    if row["COMMODITY"].strip() in MISPRINTED_UNITS:
+        note = "; ".join(filter(None, (note, f"unit printed as {row['UNIT_MEAS'] or 'none'}, read as {said_unit}")))
     origin = provenance(CARDS[2025], 2025, *_quality(row, cell.quality, where), note)
     if row["cell"].startswith("RESERVES"):
         inside = re.match(r"\s*(Crude Ore|Iron Content|ZrO2 content)", notes)
