@@ -20,8 +20,14 @@ export interface FactRows extends Table {
   total: number;
 }
 
-export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const reply = await fetch(path, { headers: { Accept: "application/json" }, ...(signal ? { signal } : {}) }).catch((fault: unknown) => {
+export const get = <T>(path: string, signal?: AbortSignal): Promise<T> => asked(path, { headers: { Accept: "application/json" }, ...(signal ? { signal } : {}) });
+
+/** Send JSON to the server, which takes it from its own page only. */
+export const post = <T>(path: string, body: object): Promise<T> =>
+  asked(path, { method: "POST", headers: { Accept: "application/json", "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+async function asked<T>(path: string, request: RequestInit): Promise<T> {
+  const reply = await fetch(path, request).catch((fault: unknown) => {
     if (fault instanceof DOMException && fault.name === "AbortError") throw fault;
     throw new Fault({ en: word("offline"), ja: word("offline") });
   });

@@ -2,6 +2,8 @@
 
 import * as api from "./api.ts";
 import { apiPage, type OpenApi } from "./api_page.ts";
+import * as campaigns from "./campaign_page.ts";
+import { campaignPage, campaignsPage } from "./campaign_page.ts";
 import { h } from "./dom.ts";
 import { sourcesPage, studiesPage, tablePage, tablesPage } from "./pages.ts";
 import { preparePrinting } from "./print.ts";
@@ -61,6 +63,8 @@ async function page(): Promise<HTMLElement> {
   if (first === "tables") return tablesPage((await api.tables()).tables);
   if (first === "table" && second) return tablePage(await api.rows(second, location.search));
   if (first === "sources") return sourcesPage((await api.sources()).sources);
+  if (first === "campaigns") return campaignsPage(await campaigns.list());
+  if (first === "campaign" && second) return campaignPage(await campaigns.one(second), () => void render());
   if (first === "privacy") return privacyPage();
   if (first === "api") return apiPage(await api.get<OpenApi>("/openapi.json"), studies);
   return faultElement(new api.Fault({ en: word("not_found"), ja: word("not_found") }));
@@ -71,6 +75,7 @@ function header(): HTMLElement {
     ["/", "studies"],
     ["/tables", "tables"],
     ["/sources", "sources"],
+    ["/campaigns", "campaigns"],
     ["/api", "api"],
   ] as const;
   const here = location.pathname;

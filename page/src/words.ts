@@ -87,6 +87,7 @@ const PAGE = {
   rows: { en: "rows", ja: "行" },
   meaning: { en: "What a row says", ja: "内容" },
   other: { en: "other", ja: "その他" },
+  campaigns: { en: "Campaigns", ja: "実験キャンペーン" },
   list_comma: { en: ", ", ja: "、" },
   legal: {
     en: "No ministry's product and no legal advice. Unknown values are shown as unknown, never as zero.",

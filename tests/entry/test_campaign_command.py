@@ -103,7 +103,7 @@ def test_a_plan_from_the_template_and_from_json(
     ("line", "says", "code"),
     [(("new", "x"), "--from FILE", 2), (("new", "x", "--from", "no.xlsx"), "no file 'no.xlsx'", 2), (("new", "trial", "--example", "magnets"), "already", 1),
      (("suggest", "nowhere"), "holds no campaign", 1), (("suggest", "trial", "--n", "0"), "out of bounds", 2), (("suggest", "trial", "--cap", "risk"), "MEASURE=LIMIT", 2),
-     (("suggest", "trial", "--cap", "rsk=1"), "Did you mean", 2), (("tell", "trial", "--result", "HcJ"), "NAME=VALUE", 2), (("tell", "trial", "--id", "ffff", "--result", "a=1"), "no suggestion", 1),
+     (("suggest", "trial", "--cap", "rsk=1"), "Did you mean", 2), (("tell", "trial", "--result", "HcJ"), "NAME=VALUE", 2), (("tell", "trial", "--id", "ffff", "--result", "a=1"), "no suggestion", 2),
      (("tell", "trial", "--file", "no.csv"), "no file", 2), (("tell", "trial", "--file", "a.csv", "--failed"), "stands alone", 2), (("explain", "trial"), "Nothing was suggested", 1),
      (("new", "y", "--from", "trial/campaign.json", "--spec", "Br"), "is written as", 2)],
 )  # fmt: skip

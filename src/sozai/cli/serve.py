@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from ..terms import Lang, Parameter, Words
@@ -26,6 +28,10 @@ _NETWORK = Words(
     "Let others on the network use the page, which has no login; needed with another --host.",
     "ネットワーク上の他の利用者にも公開します（認証機能はありません）。--host を変える場合に必要です。",
 )
+_CAMPAIGNS = Words(
+    "Also show the campaigns in the folders below this one, and take their results (this machine only).",
+    "このフォルダーの下にあるキャンペーンも表示し、結果を登録できるようにします（この端末でのみ）。",
+)
 _OPEN = Words("Open the page in the browser.", "ブラウザーで画面を開きます。")
 
 
@@ -44,15 +50,23 @@ def serve(lang: Lang) -> click.Command:
                 help=_HOST.of(lang),
             ),
             click.Option(["--allow-network"], is_flag=True, help=_NETWORK.of(lang)),
+            click.Option(
+                ["--campaigns"],
+                default=None,
+                metavar=Words("DIR", "フォルダー").of(lang),
+                help=_CAMPAIGNS.of(lang),
+            ),
             click.Option(["--open", "browse"], is_flag=True, help=_OPEN.of(lang)),
         ],
         callback=_serve,
-        examples=("sozai serve --open", "sozai serve --port 8080"),
+        examples=("sozai serve --open", "sozai serve --port 8080", "sozai serve --campaigns trials --open"),
     )
 
 
 @click.pass_obj
-def _serve(session: Session, port: str | None, host: str, browse: bool, allow_network: bool) -> None:
+def _serve(
+    session: Session, port: str | None, host: str, campaigns: str | None, browse: bool, allow_network: bool
+) -> None:
     number = _PORT.read(port)
 
     from ..web import serve as start
@@ -64,4 +78,5 @@ def _serve(session: Session, port: str | None, host: str, browse: bool, allow_ne
         open_browser=browse,
         folder=session.db,
         allow_network=allow_network,
+        campaign_folder=None if campaigns is None else Path(campaigns),
     )

@@ -131,8 +131,8 @@ class Campaign:
             note: remarks.
 
         Raises:
-            ParameterError: a name is unknown, a result cannot be read, or the point is out of bounds.
-            DataError: there is no such suggestion.
+            ParameterError: a name is unknown, a result cannot be read, the point is out of bounds, or there is no such
+                suggestion.
         """
         state = self.state
         asked = state.suggestion(suggestion) if suggestion else None
@@ -182,7 +182,7 @@ class Campaign:
         """Take suggestions back that nobody will try, so that they no longer count as under way.
 
         Raises:
-            DataError: there is no such suggestion.
+            ParameterError: there is no such suggestion.
         """
         state = self.state
         found = tuple(state.suggestion(id_).id for id_ in ids)
@@ -208,7 +208,7 @@ class Campaign:
             supply: facts of the elements, where limits or goals are on supply.
 
         Raises:
-            DataError: there is no such suggestion.
+            ParameterError: there is no such suggestion.
         """
         from .proposal import supply_hash
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..terms import DataError, Words
+from ..terms import DataError, ParameterError, Words
 from .censored import numbers
 from .journal import Entry, digest
 from .plan import Plan
@@ -197,12 +197,12 @@ class State:
         """Return the suggestion whose id begins so.
 
         Raises:
-            DataError: there is none, or more than one.
+            ParameterError: there is none, or more than one.
         """
         found = [s for s in self.suggestions if s.id.startswith(id_.strip().lower())] if id_.strip() else []
         if len(found) != 1:
             known = ", ".join(s.id for s in self.open) or "–"
-            raise DataError(
+            raise ParameterError(
                 f"There is {'no' if not found else 'more than one'} suggestion '{id_[:40]}'. Open are: {known}.",
                 f"提案「{id_[:40]}」は{'ありません' if not found else '複数あります'}。未回答の提案: {known}",
             )

@@ -12,10 +12,8 @@ if TYPE_CHECKING:
     from ..lab.plan import Plan
     from ..lab.work_order import Result
 
-OPEN, PROPOSED = (
-    Words("suggested, result open", "提案済み（結果待ち）"),
-    Words("proposed, not recorded", "試算（未記録）"),
-)
+OPEN = Words("Next batch: suggested, results open", "次のバッチ（提案済み・結果待ち）")
+PROPOSED = Words("Next batch: worked out, not recorded", "次のバッチ（試算・未記録）")
 YES, NO = Words("yes", "満たす"), Words("no", "満たさない")
 FAILED = Words("failed", "失敗")
 MEASURED, BEST = (
@@ -126,7 +124,7 @@ def tradeoff_rows(state: State, supply: ElementSupply | None) -> Rows:
         met, best = meets_all(state, supply), set(front(state, supply))
         rows = tuple(
             (
-                str(e.number),
+                Words(f"#{e.number}", f"#{e.number}"),
                 FRONT if i in best else MET if met[i] else UNMET,
                 _known(second_values[i]),
                 _known(first_values[i]),
@@ -172,13 +170,11 @@ def experiment_rows(state: State, supply: ElementSupply | None) -> Rows:
     met = meets_all(state, supply)
     plan = state.plan
 
-    def how(suggestion: str, changed: bool) -> Words:
+    def how(suggestion: str, changed: bool) -> Words | str:
         if not suggestion:
             return Words("not suggested", "提案外")
         return (
-            Words(f"{suggestion}, done otherwise", f"{suggestion}（条件変更あり）")
-            if changed
-            else Words(suggestion, suggestion)
+            Words(f"{suggestion}, done otherwise", f"{suggestion}（条件変更あり）") if changed else suggestion
         )
 
     def results(e: Any) -> Words:

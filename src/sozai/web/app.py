@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from ..report import to_csv, to_xlsx, vocabulary
 from ..terms import DataError, ParameterError, SozaiError, Words
+from .campaigns import campaigns
 from .guard import LOOPBACK, Guard, fault, status_of
 from .names import words
 from .runs import Runs
@@ -48,6 +49,7 @@ def create_app(
     facts: Facts | None = None,
     hosts: Collection[str] | None = LOOPBACK,
     static: Path = STATIC,
+    campaign_folder: Path | None = None,
 ) -> FastAPI:
     """Return the web application.
 
@@ -57,6 +59,7 @@ def create_app(
         facts: the facts; None opens those of `folder`.
         hosts: the names in the Host header that are served; None serves any.
         static: the folder of the built page.
+        campaign_folder: the folder whose campaigns the page shows; None shows none.
 
     Raises:
         DataError: the database cannot be opened.
@@ -83,6 +86,7 @@ def create_app(
     app.add_exception_handler(RequestValidationError, _malformed)
     app.include_router(_facts(facts))
     app.include_router(_studies(runs))
+    app.include_router(campaigns(facts, campaign_folder))
     app.include_router(_pages(runs, static), include_in_schema=False)
     app.mount("/static", StaticFiles(directory=static, check_dir=False))
     return app
@@ -171,13 +175,14 @@ def _pages(runs: Runs, static: Path) -> APIRouter:
             )
         return FileResponse(file, 200 if known else 404)
 
-    for address in ("/", "/tables", "/sources", "/api", "/privacy"):
+    for address in ("/", "/tables", "/sources", "/api", "/privacy", "/campaigns"):
         router.add_api_route(address, lambda: shown(), response_class=FileResponse)
 
     @router.get("/run/{study}", response_class=FileResponse)
     def study_page(study: str) -> FileResponse:
         return shown(study in runs.studies)
 
+    @router.get("/campaign/{name}", response_class=FileResponse)
     @router.get("/table/{name}", response_class=FileResponse)
     def table_page(name: str) -> FileResponse:  # noqa: ARG001
         return shown()

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..terms import NoAnswerError, ParameterError, SozaiError, Words
@@ -64,6 +65,26 @@ class Guard:
             logging.getLogger(__name__).exception("%s %s failed", scope["method"], scope["path"])
             if not started:
                 await fault(_FAILED, 500)(scope, receive, guarded)
+
+
+def own_page_only(request: Request) -> None:
+    """Refuse a request that would change something unless this page sent it (or no browser did).
+
+    A page of another site can send a form or a simple request to this address; it cannot send JSON without asking
+    first, which is never granted, and its browser says where it comes from.
+
+    Raises:
+        ParameterError: another site sent it.
+    """
+    headers = request.headers
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    origin = headers.get("origin")
+    own = origin is None or origin.partition("://")[2].lower() == headers.get("host", "").lower()
+    if kind != "application/json" or not own or headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        raise ParameterError(
+            "Only this page may change a campaign; another site sent this request, or it is no JSON. Nothing was changed.",
+            "キャンペーンを変更できるのはこの画面からのみです（他サイトからの要求、または JSON 以外の要求）。データは変更されていません。",
+        )
 
 
 def fault(words: Words, status: int) -> JSONResponse:

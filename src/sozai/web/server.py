@@ -24,6 +24,7 @@ def serve(
     open_browser: bool = False,
     folder: Path | None = None,
     allow_network: bool = False,
+    campaign_folder: Path | None = None,
 ) -> None:
     """Serve the web page until interrupted, and print its address.
 
@@ -35,13 +36,16 @@ def serve(
         open_browser: whether to open the page.
         folder: the user's database; None is the default one.
         allow_network: whether others on the network may use the page, which asks nobody who they are.
+        campaign_folder: the folder whose campaigns the page shows and tells; on this machine only.
 
     Raises:
+        DataError: the folder of campaigns is none, or the page would be open to the network.
         ParameterError: a host outside this machine without `allow_network`, or a port that is taken.
     """
     import uvicorn
 
     from .app import create_app
+    from .campaigns import checked_folder
 
     local = is_loopback(host)
     if not local and not allow_network:
@@ -51,8 +55,9 @@ def serve(
             f"「{host}」を指定すると認証なしでネットワークに公開されます。"
             "--host は 127.0.0.1 のままにするか、公開してよい場合は --allow-network を付けてください。",
         )
+    shown_folder = None if campaign_folder is None else checked_folder(campaign_folder, local)
     listening = _listen(host, port)
-    app = create_app(folder, facts=facts, hosts=LOOPBACK if local else None)
+    app = create_app(folder, facts=facts, hosts=LOOPBACK if local else None, campaign_folder=shown_folder)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/?lang={lang}"
     said = Words("sozai is at {} (stop with Ctrl+C)", "sozai: {}（終了は Ctrl+C）")
