@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -54,6 +56,51 @@ def test_a_returned_workbook_imports_and_the_silent_stay_visible(
     assert after.table("unmatched").rows == ()
     # What was never answered is open, whatever language an unknown cell was written in.
     assert {row[12].en for id_, row in rows.items() if id_ not in (first, second)} == {"open"}
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize(
+    ("known", "unknown"),
+    [
+        ("ミャンマーで採掘", "不明"),
+        ("mined in Myanmar", "Unknown"),
+        ("在缅甸开采", "不详"),
+        ("在緬甸", "未知"),
+    ],
+)
+def test_a_suppliers_own_workbook_filled_in_by_hand_comes_back(
+    facts: Facts, tmp_path: Path, lang: str, known: str, unknown: str
+) -> None:
+    supplier = "Example Magnet"
+    sent = run(STUDY, facts, use="civil", supplier=supplier)
+    path = tmp_path / "返送.xlsx"
+    path.write_bytes(to_xlsx(sent, STUDIES[STUDY], lang))  # type: ignore[arg-type]
+    book = openpyxl.load_workbook(path)
+    (sheet,) = (each for each in book if {"question_id", "due"} <= {cell.value for cell in each[3]})
+    at = {cell.value: cell.column for cell in sheet[3]}
+    # Reading aids of a spreadsheet: another order of rows, a number, a date, blanks around a text, a note below.
+    sheet.cell(4, at["answer"]).value = f"  {known} "
+    sheet.cell(4, at["answered_on"]).value = date(2026, 11, 10)
+    sheet.cell(4, at["document"]).value = "成績書 12.pdf"
+    sheet.cell(5, at["answer"]).value = 0.9
+    sheet.cell(6, at["answer"]).value = unknown
+    ids = [sheet.cell(row, at["question_id"]).value for row in (4, 5, 6)]
+    sheet.cell(sheet.max_row + 2, 1).value = "Thank you / ありがとうございます / 谢谢"
+    book.save(path)
+    after = run(STUDY, facts, use="civil", answers=str(path))
+    rows = {row[0]: row for row in after.table("questions").rows}
+    assert rows[ids[0]][9:12] == (known, "成績書 12.pdf", "2026-11-10")
+    assert [rows[id_][12].en for id_ in ids] == [
+        "answered",
+        "answered",
+        "answered: not known to the supplier",
+    ]
+    assert float(rows[ids[1]][9]) == 0.9
+    before = {row[0]: row for row in run(STUDY, facts, use="civil").table("tracking").rows}
+    tracked = {row[0]: row for row in after.table("tracking").rows}
+    assert tracked[supplier][1:4] == (before[supplier][1], 3, before[supplier][1] - 3)
+    assert all(tracked[name][2] == 0 for name in tracked if name != supplier)
+    assert after.table("unmatched").rows == ()
 
 
 def test_an_answer_in_a_csv_imports_too(facts: Facts, tmp_path: Path) -> None:

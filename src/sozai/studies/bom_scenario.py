@@ -154,23 +154,26 @@ def _lost(
         origin=asked["cut_origin"], materials=tuple(dict.fromkeys(elements.values())), stages=asked["cut_stages"],
         destination=asked["buyer"], reach=asked["cut_reach"], cut_share=asked["cut_share"], months=asked["cut_months"],
     )  # fmt: skip
+    if not float((ban.covered(chain) * chain.arcs.flow_tpa).sum()) > 0.0:
+        return {}, (), [_untouched(chain, asked)]
     short = ban(chain)
     found = solve(short)
     lost, every = lost_by_element(short, found, buyer), tuple(lost_share_of_all(short, found, buyer).tolist())
     shares = {(ANY_USE, material): every for material in cut}
     for material, element in elements.items():
         shares |= {(use, material): tuple(path.tolist()) for (use, of), path in lost.items() if of == element}
-    untouched = not float((ban.covered(chain) * chain.arcs.flow_tpa).sum()) > 0.0
-    return shares, chain.facts, [_untouched(chain, asked)] if untouched else []
+    return shares, chain.facts, []
 
 
 def _untouched(chain: Chain, asked: Mapping[str, Any]) -> Words:
     origin, words = COUNTRIES[asked["cut_origin"]].words, chain_words(chain.name)
+    titles = dict(STAGE_CHOICES)
+    kept = [name for name in chain.stages if name in titles]
     return Words(
-        f"{words.en}: {origin.en} ships nothing that this cut reaches at the stages cut, so its lines lose nothing; the chain has "
-        f"the stages {', '.join(chain.stages)} (--cut-stages).",
-        f"{words.ja}：停止する工程で{origin.ja}からの対象となる出荷がないため、損失は生じない（供給網の工程: {'、'.join(chain.stages)}。"
-        "--cut-stages で指定）。",
+        f"{words.en}: the chain sees no shipment of {origin.en} that this cut reaches at the stages cut, so no loss is told for "
+        f"its lines: unknown, not none. Its stages (--cut-stages): {', '.join(kept)}.",
+        f"{words.ja}：供給網モデルには、停止する工程で対象となる{origin.ja}からの出荷がないため、該当する行の損失は示さない（不明であり、"
+        f"ないという意味ではない）。工程（--cut-stages）: {'、'.join(f'{titles[name].ja}（{name}）' for name in kept)}",
     )
 
 
