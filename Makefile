@@ -20,7 +20,7 @@ test: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest --quiet --doctest-modules src/sozai
-	$(BIN)/python -m pytest --quiet tests
+	$(BIN)/python -m pytest --quiet --numprocesses auto --dist loadfile tests
 
 # The same laws on far more drawn cases.
 fuzz: $(VENV)/.test
