@@ -33,3 +33,15 @@ def test_two_products_are_read_from_every_format() -> None:
     # 48 magnets of 9.1 g
     assert "Neodymium in one motor: 436.8 g" in done.stdout
     assert done.stdout.count("traction-motor") == 14
+
+
+def test_a_campaign_suggests_learns_and_can_be_made_again() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", str(EXAMPLES / "campaign.py")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("合成データ (synthetic)") == 5
+    assert "made again from the journal, the same: True" in done.stdout
