@@ -115,7 +115,7 @@ def test_withheld_output_is_named_and_not_counted_as_zero(tables) -> None:
 def test_a_country_without_governance_gets_one_half_and_is_named(tables) -> None:
     found = concentration(tables(production=ROWS, governance=STATES[:1]), "rare-earths", "mine", 2024)
     assert found.governance_hhi.value == pytest.approx(0.49 * 0.6 + 0.04 * 0.5)
-    assert any("AUS: 0.5" in note.en for note in found.governance_hhi.notes)
+    assert any("Australia: 0.5" in note.en for note in found.governance_hhi.notes)
 
 
 def test_no_rows_are_refused_by_table_and_key(tables) -> None:

@@ -90,7 +90,7 @@ def test_geopolrisk_reads_production_trade_and_governance(tables) -> None:
     assert found.price_usd_per_kg == pytest.approx(1.0)
     assert found.characterisation_kg_cu_eq_per_kg.value == pytest.approx(0.52 * 0.35 / COPPER_USD_PER_KG)
     assert found.score.low < found.score.value < found.score.high
-    assert any("TWN: 0.5" in note.en for note in found.score.notes)
+    assert any("Taiwan: 0.5" in note.en for note in found.score.notes)
     assert {fact.table for fact in found.score.facts} == {"production", "trade_flows", "governance"}
 
 

@@ -14,7 +14,7 @@ from ..terms.facts import FactTables
 from .index import Block, Evidence, Index, ranged
 from .output import output
 from .rows import missing
-from .shipments import exports, imports
+from .shipments import Revision, exports, imports
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +50,7 @@ def direct_dependency(
     year: int,
     hs: Sequence[str],
     *,
-    revision: str | None = None,
+    revision: Revision = None,
     seed: int = 0,
 ) -> Dependency:
     """Return the share of a buyer's imports that an origin ships directly, by value and by mass.
@@ -64,7 +64,7 @@ def direct_dependency(
         origin: ISO3 code, or several that count together.
         year: calendar year.
         hs: six-digit HS codes.
-        revision: HS revision of the codes.
+        revision: HS revision of the codes, or that of each.
         seed: of the redrawing of facts.
 
     Raises:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..terms import Fact, NoAnswerError, Words
+from ..terms import COUNTRIES, Fact, NoAnswerError, Words
 from ..terms.facts import FactTables, facts_of
 from .index import Block
 from .rows import rows_of
@@ -109,11 +109,11 @@ def governance(
 def _notes(unknown: list[str], year: int, latest: int) -> tuple[Words, ...]:
     notes = []
     if unknown:
-        names = ", ".join(sorted(set(unknown)))
+        names = [COUNTRIES[name].words for name in sorted(set(unknown))]
         notes.append(
             Words(
-                f"No governance estimate for {names}: 0.5, the middle of the scale, is assumed.",
-                f"統治指標がない {names} には中央値 0.5 を仮定。",
+                f"No governance estimate for {', '.join(each.en for each in names)}: 0.5, the middle of the scale, is assumed.",
+                f"統治指標がない国・地域（{'、'.join(each.ja for each in names)}）には中央値 0.5 を仮定。",
             )
         )
     if latest != year:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,8 +12,12 @@ from ..terms import Fact
 from ..terms.facts import FactTables, facts_of, rows
 from .composite import days_of_cover
 from .governance import INDICATORS, governance
+from .index import Block, Floats, Index, ranged
 from .ranking import Scored
 from .supply_risk import SCOPES, hhi_wgi_t, supply_risk
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +27,7 @@ class UnionRisk:
     Attributes:
         material: id of the material.
         stage: stage with the highest computed risk.
-        world: (HHI_WGI,t) of world supply; None where the scope has no rows.
+        world: (HHI_WGI,t) of world supply; None where the scope has no rows. An index has its 5-95 % range.
         eu: (HHI_WGI,t) of the Union's sourcing; None where it has no rows.
         upper: SR with full import reliance, no recycling and no substitution: an upper value.
         printed: SR of the Union's newest list; None where it is not on it.
@@ -30,9 +36,9 @@ class UnionRisk:
 
     material: str
     stage: str
-    world: float | None
-    eu: float | None
-    upper: float
+    world: Index | None
+    eu: Index | None
+    upper: Index
     printed: float | None
     year: int
 
@@ -53,27 +59,43 @@ def union_risks(tables: FactTables, year: int) -> tuple[UnionRisk, ...]:
     frame = frame[frame["year"] == frame["year"].max()]
     countries = sorted(set(frame["country"]))
     states = governance(tables, countries, year, INDICATORS)
-    g = dict(zip(countries, states.block.values.tolist(), strict=True))
     lists = tables.frame("criticality")
     lists = lists[lists["year"] <= year]
     newest = lists[lists["year"] == lists["year"].max()]
     printed = newest.groupby("material")["supply_risk"].max().to_dict()
+    at = {country: place for place, country in enumerate(countries)}
     worst: dict[str, UnionRisk] = {}
     for (material, stage), group in frame.groupby(["material", "stage"]):
-        parts: dict[str, float | None] = dict.fromkeys(SCOPES)
-        for scope, held in group.groupby("scope"):
-            factor = held["restriction_factor"].fillna(1.0).to_numpy()
-            parts[str(scope)] = float(
-                hhi_wgi_t(held["share"].to_numpy(), held["country"].map(g).to_numpy(), factor)
-            )
-        upper = float(supply_risk(parts["world"], parts["EU"], 1.0, 0.0, 1.0))
         name = str(material)
-        if name not in worst or upper > worst[name].upper:
-            value = printed.get(name)
-            worst[name] = UnionRisk(
-                name, str(stage), parts["world"], parts["EU"], upper, value, int(newest["year"].max())
-            )
-    return tuple(sorted(worst.values(), key=lambda one: (-one.upper, one.material)))
+        one = _union_risk(name, str(stage), group, states.block, at)
+        if name not in worst or one.upper.value > worst[name].upper.value:
+            worst[name] = replace(one, printed=printed.get(name), year=int(newest["year"].max()))
+    return tuple(sorted(worst.values(), key=lambda one: (-one.upper.value, one.material)))
+
+
+def _union_risk(
+    material: str, stage: str, group: pd.DataFrame, states: Block, at: Mapping[str, int]
+) -> UnionRisk:
+    """Return the risk of one stage, its shares and its suppliers' governance redrawn."""
+    blocks: dict[str, list[Block]] = {}
+    for scope, held in group.groupby("scope"):
+        places = [at[country] for country in held["country"]]
+        factor = held["restriction_factor"].fillna(1.0).to_numpy(dtype=np.float64)
+        g = states.values[places]
+        blocks[str(scope)] = [
+            Block.of(held["share"].to_numpy(dtype=np.float64), list(held["quality"]), list(held["grade"]), high=1.0),
+            Block(g, states.spread[places], [states.grades[place] for place in places], absolute=True, low=0.0, high=1.0),
+            Block(factor, factor * 0.0, ["D"] * len(factor)),
+        ]  # fmt: skip
+    scopes = list(blocks)
+
+    def law(*arrays: Floats) -> Floats:
+        parts = {scope: hhi_wgi_t(*arrays[3 * place : 3 * place + 3]) for place, scope in enumerate(scopes)}
+        return supply_risk(parts.get(SCOPES[0]), parts.get(SCOPES[1]), 1.0, 0.0, 1.0)
+
+    world, eu = (ranged(hhi_wgi_t, blocks[scope]) if scope in blocks else None for scope in SCOPES)
+    upper = ranged(law, [block for scope in scopes for block in blocks[scope]])
+    return UnionRisk(material, stage, world, eu, upper, None, 0)
 
 
 @dataclass(frozen=True, slots=True)

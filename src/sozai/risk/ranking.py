@@ -45,10 +45,12 @@ class Scored:
     Attributes:
         supply: who supplies it there.
         hhi, governance_hhi: 0-1, with 5 and 95 % points.
-        top3_share: share of the three largest named suppliers, 0-1.
+        top3: share of the three largest named suppliers, 0-1, with 5 and 95 % points.
+        left: world supply without the largest named supplier, 0-1, with 5 and 95 % points.
         largest: ISO3 code of the largest named supplier, and its share.
         exposure: of the buyer; None where trade and output do not allow it.
-        vulnerability: EV, 0-1; None where the Union prints no importance.
+        exposure_share: the exposure with 5 and 95 % points; None without one.
+        vulnerability: EV, 0-1, with 5 and 95 % points; None where the Union prints no importance.
         composite: geometric mean of the three, with 5 and 95 % points; None where one is missing.
         index: the index ranked by, with 5 and 95 % points; None where it cannot be computed.
         rank: 1 the highest; None without index.
@@ -62,10 +64,12 @@ class Scored:
     supply: Supply
     hhi: tuple[float, float, float]
     governance_hhi: tuple[float, float, float]
-    top3_share: float
+    top3: tuple[float, float, float]
+    left: tuple[float, float, float]
     largest: tuple[str, float]
     exposure: Exposure | None
-    vulnerability: float | None
+    exposure_share: tuple[float, float, float] | None
+    vulnerability: tuple[float, float, float] | None
     composite: tuple[float, float, float] | None
     index: tuple[float, float, float] | None
     rank: int | None
@@ -99,6 +103,10 @@ class _Drawn:
     drawn: dict[str, Floats]
     held: dict[str, Floats]
     grade: str
+
+    def of(self, index: str) -> Sample:
+        """Return the point, the redraws, and the redraws with grade D held, of an index."""
+        return self.point[index], self.drawn[index], self.held[index]
 
 
 def ranking(
@@ -207,6 +215,7 @@ def _laws(masses: Floats, g: Floats) -> dict[str, Floats]:
         SUPPLY: (squares * g).sum(axis=-1),
         "top3": top[:, :3].sum(axis=-1),
         "top": top[:, 0],
+        "left": 1.0 - top[:, 0],
     }
 
 
@@ -220,10 +229,7 @@ class _Part:
 
     def sample(self, index: str) -> Sample | None:
         """Return the point, the redraws, and the redraws with grade D held, of an index; None without it."""
-        plain = {
-            name: (self.one.point[name], self.one.drawn[name], self.one.held[name])
-            for name in (PLAIN, SUPPLY)
-        }
+        plain = {name: self.one.of(name) for name in (PLAIN, SUPPLY)}
         if index in plain:
             return plain[index]
         if index == GEOPOLITICAL:
@@ -318,12 +324,14 @@ def _scored(
         grades += [part.exposure.block.grades[0], "B" if buyer == "EU27" else "D"]
     return Scored(
         supply=supply,
-        hhi=_band((one.point[PLAIN], one.drawn[PLAIN], one.held[PLAIN])),
-        governance_hhi=_band((one.point[SUPPLY], one.drawn[SUPPLY], one.held[SUPPLY])),
-        top3_share=one.point["top3"],
+        hhi=_band(one.of(PLAIN)),
+        governance_hhi=_band(one.of(SUPPLY)),
+        top3=_band(one.of("top3")),
+        left=_band(one.of("left")),
         largest=(supply.countries[int(order[0])], one.point["top"]),
         exposure=part.exposure,
-        vulnerability=part.vulnerability,
+        exposure_share=None if part.te is None else _band(part.te),
+        vulnerability=None if part.ev is None else _band(part.ev),
         composite=None if whole is None else _band(whole),
         index=None if sample is None else _band(sample),
         rank=None if ranks is None else ranks[0],

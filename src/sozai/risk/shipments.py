@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..terms import Words
+from ..terms import COUNTRIES, Words
 from ..terms.facts import FactTables, facts_of
 from .index import Block, Evidence
 from .rows import missing, one_reading, rows_of
@@ -16,13 +16,16 @@ from .rows import missing, one_reading, rows_of
 if TYPE_CHECKING:
     import pandas as pd
 
+Revision = str | Mapping[str, str] | None
+"""The HS revision of all codes, or of each code; None for the one that has most of them."""
+
 
 @dataclass(frozen=True, eq=False)
 class Shipments:
     """What one country bought or sold under some codes in a year, one row per partner and code.
 
     Attributes:
-        rows: rows of `trade_flows` of one HS revision.
+        rows: rows of `trade_flows`, each code of one HS revision.
         partner: name of the column of the other side.
         evidence: rows and notes.
     """
@@ -68,7 +71,7 @@ class Shipments:
 
 
 def imports(
-    tables: FactTables, buyer: str, year: int, hs: Sequence[str], revision: str | None = None
+    tables: FactTables, buyer: str, year: int, hs: Sequence[str], revision: Revision = None
 ) -> Shipments:
     """Return what `buyer` bought from each origin; its trade with itself is left out.
 
@@ -77,7 +80,7 @@ def imports(
         buyer: ISO3 code.
         year: calendar year.
         hs: six-digit HS codes.
-        revision: HS revision of the codes; by default the reading on record that has most of the codes.
+        revision: HS revision of the codes, or that of each; by default the reading that has most of the codes.
 
     Raises:
         NoAnswerError: no row.
@@ -86,7 +89,7 @@ def imports(
 
 
 def exports(
-    tables: FactTables, seller: str, year: int, hs: Sequence[str], revision: str | None = None
+    tables: FactTables, seller: str, year: int, hs: Sequence[str], revision: Revision = None
 ) -> Shipments:
     """Return what `seller` sold to each destination; arguments and errors as for `imports`."""
     return _shipments(tables, "exporter", "importer", seller, year, hs, revision)
@@ -99,11 +102,14 @@ def _shipments(
     country: str,
     year: int,
     hs: Sequence[str],
-    revision: str | None,
+    revision: Revision,
 ) -> Shipments:
-    where = {"year": year, side: country, "hs": list(hs)} | ({"hs_revision": revision} if revision else {})
+    one = isinstance(revision, str) and bool(revision)
+    where = {"year": year, side: country, "hs": list(hs)} | ({"hs_revision": revision} if one else {})
     frame = rows_of(tables, "trade_flows", **where)
     frame = frame[~frame[partner].isin([country, "WLD"])]
+    if isinstance(revision, Mapping):
+        frame = frame[frame["hs_revision"] == frame["hs"].map(revision)]
     if frame.empty:
         raise missing("trade_flows", where | {partner: f"(other than {country})"})
     # Two revisions say the same trade twice: the one that has most of the codes, then most of the value.
@@ -111,14 +117,15 @@ def _shipments(
         frame.groupby("hs_revision").agg(codes=("hs", "nunique"), value=("value_usd", "sum")).reset_index()
     )
     best = sizes.sort_values(["codes", "value", "hs_revision"], ascending=False)["hs_revision"].iloc[0]
-    reading = one_reading(frame[frame["hs_revision"] == best], [partner, "hs"])
+    chosen = frame if isinstance(revision, Mapping) else frame[frame["hs_revision"] == best]
+    reading = one_reading(chosen, [partner, "hs"])
     rows = reading.rows.sort_values([partner, "hs"])
     absent = sorted(set(hs) - set(rows["hs"]))
     notes = (
         (
             Words(
-                f"No trade of {country} on record under {', '.join(absent)} in {year}.",
-                f"{year} 年の {country} の貿易に {'、'.join(absent)} の記録はない。",
+                f"No trade of {COUNTRIES[country].words.en} on record under {', '.join(absent)} in {year}.",
+                f"{year} 年の{COUNTRIES[country].words.ja}の貿易に {'、'.join(absent)} の記録はない。",
             ),
         )
         if absent

@@ -11,22 +11,31 @@ from ..terms.stages import STAGES
 from .trade_codes import en, ja
 
 if TYPE_CHECKING:
-    from ..risk import Coded, Dependency, Scored
+    from ..risk import Coded, Dependency, Index, Scored
     from ..terms.facts import FactTables
 
 YEAR = 2024
+_LOW, _HIGH = Words("5 % point", "5% 点"), Words("95 % point", "95% 点")
 PUBLISHED = (
     Column("material", Words("Material", "素材")),
     Column("stage", Words("Stage", "工程")),
     Column("largest_country", Words("Largest supplier", "最大の供給国・地域")),
     Column("largest_share", Words("Its share", "そのシェア")),
     Column("origin_share", Words("Share of the origin", "当該国・地域のシェア")),
+    Column("low_origin_share", _LOW),
+    Column("high_origin_share", _HIGH),
     Column("left_share", Words("World supply without the largest", "最大を除いた世界供給")),
+    Column("low_left_share", _LOW),
+    Column("high_left_share", _HIGH),
     Column("top3_share", Words("Top-3 share", "上位 3 か国・地域のシェア")),
+    Column("low_top3_share", _LOW),
+    Column("high_top3_share", _HIGH),
     Column("hhi", Words("HHI (0-1)", "HHI（0〜1）")),
     Column("low_hhi", Words("HHI, 5 % point", "HHI 5% 点")),
     Column("high_hhi", Words("HHI, 95 % point", "HHI 95% 点")),
     Column("governance_hhi", Words("HHI weighted by instability", "不安定度加重 HHI")),
+    Column("low_governance_hhi", _LOW),
+    Column("high_governance_hhi", _HIGH),
     Column("basis", Words("Basis", "根拠")),
     Column("grade", Words("Grade", "確度")),
 )
@@ -143,26 +152,30 @@ def _direct_rows(
     return tuple(rows), tuple(used)
 
 
-def _share(one: Scored, country: str) -> float | None:
+def _share(one: Scored, country: str) -> Index | None:
     """Return the origin's share of world supply; None where it is not among the named suppliers."""
+    from ..risk import ranged
+
     if country not in one.supply.countries:
         return None
-    values = one.supply.block.values
-    return float(values[one.supply.countries.index(country)] / values.sum())
+    at = one.supply.countries.index(country)
+    return ranged(lambda masses: masses[:, at] / masses.sum(axis=-1), [one.supply.block])
 
 
 def _untraced(one: Scored, origin: str) -> tuple[Any, ...]:
     share = _share(one, origin)
-    left = None if share is None else 1.0 - share
+    left = None if share is None else 1.0 - share.value
     return (one.supply.material, one.supply.stage, None, None, None, None, None, NOT_TRACED, one.grade, one.hhi[0], left)  # fmt: skip
 
 
 def _published(one: Scored, origin: str) -> tuple[Any, ...]:
     from ..risk import BASES
 
+    share = _share(one, origin)
+    of_origin = (None, None, None) if share is None else (share.value, share.low, share.high)
     return (
-        one.supply.material, one.supply.stage, one.largest[0], one.largest[1], _share(one, origin), 1.0 - one.largest[1],
-        one.top3_share, *one.hhi, one.governance_hhi[0], BASES[one.supply.basis], one.grade,
+        one.supply.material, one.supply.stage, one.largest[0], one.largest[1], *of_origin, *one.left, *one.top3, *one.hhi,
+        *one.governance_hhi, BASES[one.supply.basis], one.grade,
     )  # fmt: skip
 
 
@@ -188,16 +201,18 @@ def _findings(
             found.append(
                 Finding(
                     f"{key}_{one.supply.stage}_{len(found)}_world_share", Words(f"{words.en}, {stage.en.lower()}: {en(origin)}'s share of world supply", f"{words.ja}（{stage.ja}）：世界供給に占める{ja(origin)}の比率"),
-                    share, grade=one.grade,
+                    share.value, share.low, share.high, one.grade, share.assumed_share or 0.0,
                     comment=Words(f"HHI {one.hhi[0]:.2f} ({one.hhi[1]:.2f}-{one.hhi[2]:.2f}).", f"HHI {one.hhi[0]:.2f}（{one.hhi[1]:.2f}〜{one.hhi[2]:.2f}）。"),
                 )
             )  # fmt: skip
-    exposed = next((one.exposure for one in held if one.exposure is not None), None)
-    if exposed is not None:
+    exposed, reliance = next(
+        ((one.exposure, one.exposure_share) for one in held if one.exposure_share), (None, None)
+    )
+    if exposed is not None and reliance is not None:
         found.append(
             Finding(
                 f"{key}_net_import_share", Words(f"{words.en}: net imports of {en(buyer)} as a share of its use", f"{words.ja}：{ja(buyer)}の使用に占める純輸入の比率"),
-                float(exposed.block.values[0]), grade=exposed.block.grades[0], comment=exposed.basis,
+                *reliance, exposed.block.grades[0], comment=exposed.basis,
             )
         )  # fmt: skip
     if not found:

@@ -10,17 +10,24 @@ from .magnets import YEAR
 if TYPE_CHECKING:
     from ..terms.facts import FactTables
 
+_LOW, _HIGH = Words("5 % point", "5% 点"), Words("95 % point", "95% 点")
 COLUMNS = (
     Column("material", Words("Material", "素材")),
     Column("stage", Words("Stage", "工程")),
     Column("largest_country", Words("Largest producer", "最大の生産国・地域")),
     Column("largest_share", Words("Its share", "そのシェア")),
     Column("left_share", Words("World supply without it", "それを除いた世界供給")),
+    Column("low_left_share", _LOW),
+    Column("high_left_share", _HIGH),
     Column("top3_share", Words("Top-3 share", "上位 3 か国・地域のシェア")),
+    Column("low_top3_share", _LOW),
+    Column("high_top3_share", _HIGH),
     Column("hhi", Words("HHI (0-1)", "HHI（0〜1）")),
     Column("low_hhi", Words("HHI, 5 % point", "HHI 5% 点")),
     Column("high_hhi", Words("HHI, 95 % point", "HHI 95% 点")),
     Column("governance_hhi", Words("HHI weighted by instability", "不安定度加重 HHI")),
+    Column("low_governance_hhi", _LOW),
+    Column("high_governance_hhi", _HIGH),
     Column("world_t", Words("Sum of rows", "行の合計")),
     Column("grade", Words("Grade", "確度")),
 )
@@ -66,7 +73,7 @@ def concentration_rows(facts: FactTables, start: int) -> tuple[Rows, tuple[Fact,
         facts: the facts.
         start: position that the first of the returned facts takes in the answer.
     """
-    from ..risk import concentration
+    from ..risk import concentration, without_largest
 
     rows: list[tuple[Any, ...]] = []
     used: list[Fact] = []
@@ -76,9 +83,10 @@ def concentration_rows(facts: FactTables, start: int) -> tuple[Rows, tuple[Fact,
         except NoAnswerError:
             continue
         country, share = found.shares[0]
+        left = without_largest(facts, material, stage, YEAR).of_supply
+        bands = [(one.value, one.low, one.high) for one in (left, found.top, found.hhi, found.governance_hhi)]
         rows.append(
-            (material, stage, country, share, 1.0 - share, found.top.value, found.hhi.value, found.hhi.low,
-             found.hhi.high, found.governance_hhi.value, found.sum_t, found.hhi.grade)
+            (material, stage, country, share, *(point for band in bands for point in band), found.sum_t, found.hhi.grade)
         )  # fmt: skip
         used += found.governance_hhi.facts
     title = Words("Concentration of stages in published facts", "公表統計による工程の集中度")

@@ -9,7 +9,7 @@ from ..terms import MATERIALS, Column, Rows, Words
 from .trade_codes import en, ja
 
 if TYPE_CHECKING:
-    from ..risk import Absent, BackTest, Cover, Ranked, Scored, UnionRisk
+    from ..risk import Absent, BackTest, Cover, Index, Ranked, Scored, UnionRisk
 
 RANKING = (
     Column("rank", Words("Rank", "順位")),
@@ -42,17 +42,30 @@ FACTORS = (
     Column("low_governance_hhi", Words("5 % point", "5% 点")),
     Column("high_governance_hhi", Words("95 % point", "95% 点")),
     Column("top3_share", Words("Top 3", "上位 3")),
+    Column("low_top3_share", Words("5 % point", "5% 点")),
+    Column("high_top3_share", Words("95 % point", "95% 点")),
     Column("left_share", Words("Without the largest", "最大を除いた供給")),
+    Column("low_left_share", Words("5 % point", "5% 点")),
+    Column("high_left_share", Words("95 % point", "95% 点")),
     Column("exposure_share", Words("Trade exposure", "輸入依存")),
+    Column("low_exposure_share", Words("5 % point", "5% 点")),
+    Column("high_exposure_share", Words("95 % point", "95% 点")),
     Column("exposure_basis", Words("Exposure rests on", "輸入依存の根拠")),
     Column("codes", Words("HS codes", "HS 番号")),
     Column("vulnerability_index", Words("Vulnerability", "経済的脆弱性")),
+    Column("low_vulnerability_index", Words("5 % point", "5% 点")),
+    Column("high_vulnerability_index", Words("95 % point", "95% 点")),
     Column("composite_index", Words("Composite", "総合指標")),
     Column("low_composite_index", Words("5 % point", "5% 点")),
     Column("high_composite_index", Words("95 % point", "95% 点")),
     Column("geopolrisk_score", Words("GeoPolRisk score", "GeoPolRisk スコア")),
+    Column("low_geopolrisk_score", Words("5 % point", "5% 点")),
+    Column("high_geopolrisk_score", Words("95 % point", "95% 点")),
     Column("factor_kg_cu_eq_per_kg", Words("GeoPolRisk factor", "GeoPolRisk 特性化係数")),
+    Column("low_factor_kg_cu_eq_per_kg", Words("5 % point", "5% 点")),
+    Column("high_factor_kg_cu_eq_per_kg", Words("95 % point", "95% 点")),
 )
+UNKNOWN = (None, None, None)
 DRIVING = (
     Column("materials", Words("Materials", "素材")),
     Column("factor", Words("Factor", "要因")),
@@ -98,13 +111,12 @@ def factors_table(ranked: Sequence[Scored], bases: Mapping[str, Words]) -> Rows:
         rows.append(
             (
                 one.supply.material, one.supply.form or None, bases[one.supply.basis], one.supply.year, *one.hhi, *one.governance_hhi,
-                one.top3_share, 1.0 - one.largest[1],
-                None if exposed is None else float(exposed.block.values[0]),
+                *one.top3, *one.left, *(one.exposure_share or UNKNOWN),
                 None if exposed is None else exposed.basis,
                 None if exposed is None or exposed.coded is None else exposed.coded.words,
-                one.vulnerability, *(one.composite or (None, None, None)),
-                None if exposed is None else exposed.score(one.hhi[0]),
-                None if exposed is None else exposed.factor(one.hhi[0]),
+                *(one.vulnerability or UNKNOWN), *(one.composite or UNKNOWN),
+                *(UNKNOWN if exposed is None else map(exposed.score, one.hhi)),
+                *(UNKNOWN if exposed is None else map(exposed.factor, one.hhi)),
             )
         )  # fmt: skip
     return Rows("factors", Words("All indices of each material", "素材別の全指標"), FACTORS, tuple(rows))
@@ -240,17 +252,30 @@ def union_table(risks: Sequence[UnionRisk]) -> Rows:
         Column("material", Words("Material", "素材")),
         Column("stage", Words("Stage", "工程")),
         Column("world_risk", Words("World supply", "世界供給")),
+        Column("low_world_risk", Words("5 % point", "5% 点")),
+        Column("high_world_risk", Words("95 % point", "95% 点")),
         Column("eu_risk", Words("Union's sourcing", "EU の調達")),
+        Column("low_eu_risk", Words("5 % point", "5% 点")),
+        Column("high_eu_risk", Words("95 % point", "95% 点")),
         Column("upper_risk", Words("Upper value", "上限値")),
+        Column("low_upper_risk", Words("5 % point", "5% 点")),
+        Column("high_upper_risk", Words("95 % point", "95% 点")),
         Column("printed_risk", Words("As printed by the EU", "EU の公表値")),
         Column("list_year", Words("List", "リストの年")),
     )
-    rows = tuple((r.material, r.stage, r.world, r.eu, r.upper, r.printed, r.year) for r in risks)
+    rows = tuple(
+        (r.material, r.stage, *_points(r.world), *_points(r.eu), *_points(r.upper), r.printed, r.year)
+        for r in risks
+    )
     title = Words(
         "European supply risk: both scopes, no recycling and no substitution taken off",
         "EU の供給リスク：世界と EU の両範囲（再生利用・代替を差し引かない）",
     )
     return Rows("union", title, columns, rows)
+
+
+def _points(index: Index | None) -> tuple[float | None, ...]:
+    return UNKNOWN if index is None else (index.value, index.low, index.high)
 
 
 def cover_table(covers: Sequence[Cover], country: str, positions: tuple[int, ...]) -> Rows:
