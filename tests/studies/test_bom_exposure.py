@@ -336,6 +336,10 @@ def test_a_refiner_is_estimated_in_the_chain_of_its_element(facts: Facts, mixed:
     assert value == pytest.approx(shares.max())
     assert low <= value <= high
     assert said["indium"][names.index("refiner")] is None
+    # No trade code shows anode graphite, so the model's own proportions are no evidence of who refined it.
+    graphite = next(row for row in table.rows if row[names.index("material")] == "graphite")
+    assert graphite[names.index("part")] == "P-3"
+    assert graphite[names.index("refiner")] is None
 
 
 def test_nothing_is_lost_by_a_cut_of_nothing(facts: Facts) -> None:

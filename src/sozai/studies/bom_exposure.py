@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ASSUMPTIONS = (
     Words("Where the declaration leaves more than 1 % of a part's mass unnamed, its type's typical composition fills in, with its range (assumption, grade D); an element named by neither is unknown, not absent.", "申告された物質が部品質量の 99% に満たないときは部品種別の標準組成（幅のある仮定、確度 D）で補う。いずれにもない元素は「不明」であり「含まない」ではない。"),
-    Words("A refiner that nobody declared is estimated from the buyer country's traced statistics, with probability and band; the status stays unknown, and what would hold under the estimate stands beside it.", "申告のない製錬・精製地は需要国の統計を源流まで遡って確率と幅つきで推定する。判定は不明のままとし、推定が正しい場合の判定を併記する。"),
+    Words("A refiner that nobody declared is estimated from the buyer country's traced statistics, with probability and band; the status stays unknown, and what would hold under the estimate stands beside it. None is given where no trade code shows the goods of that stage or a later one.", "申告のない製錬・精製地は需要国の統計を源流まで遡って確率と幅つきで推定する。判定は不明のままとし、推定が正しい場合の判定を併記する。その工程以降の品目に、該当する貿易統計番号のないものがあれば推定しない。"),
     Words("Days of cover are calendar days at an even pace of 365 days a year; stocks that are not stated are not counted.", "在庫日数は年間 365 日の均等な生産を仮定した暦日。記載のない在庫は数えない。"),
     Words("Prices in one product are multiplied by declared quantities; a part inside another restricted part is not counted twice.", "金額は単価に申告の員数を掛ける。規制対象部品の内部にある部品は重複して数えない。"),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from .control_status import CHECKED, USES
 
 if TYPE_CHECKING:
     from ..bom import Declaration
+    from ..chain import Chain
     from ..controls import Exposure, Holding, Origin, Register, Supply, Terms
     from ..terms.facts import FactTables
 
@@ -200,9 +201,10 @@ def _traced(facts: FactTables, material: str, stage: str, buyer: str) -> tuple[O
     try:
         base = base_of(facts, CHAIN_OF[material])
         regions, passed = base.chain.regions, _stage_in(base.chain.stages, stage)
-        if buyer not in regions or not passed:
+        element = PART_OF.get(material, material)
+        if buyer not in regions or not passed or not _trade_seen(facts, base.chain, element, passed):
             return ()
-        element, at = PART_OF.get(material, material), regions.index(buyer)
+        at = regions.index(buyer)
         point, every = (
             [origin_shares(chain, element, passed, at) for chain in chains]
             for chains in ((base.chain,), base.ensemble)
@@ -215,6 +217,13 @@ def _traced(facts: FactTables, material: str, stage: str, buyer: str) -> tuple[O
         held = band(value, [float(shares[place]) for shares in every], [value])
         found.append(Origin(country, value, max(0.0, held.low), min(1.0, held.high)))
     return tuple(sorted(found, key=lambda origin: (-origin.share, origin.country)))
+
+
+def _trade_seen(facts: FactTables, chain: Chain, element: str, stage: str) -> bool:
+    """Return whether trade codes show who buys of whom from a stage to the last: else the model's proportions are no evidence."""
+    onward = chain.stages[chain.stages.index(stage) :]
+    goods = facts.frame("goods", chain=chain.name, element=element)
+    return "unseen" not in set(goods["trade"][goods["stage"].isin(onward)])
 
 
 def _stage_in(stages: Sequence[str], stage: str) -> str:
