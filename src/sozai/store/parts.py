@@ -18,10 +18,9 @@ from .staged import Staged
 # Rows a reader filters by lie together; the others are ordered by their key.
 ORDER: dict[str, tuple[str, ...]] = {"trade_flows": ("hs_revision", "hs", "year", "exporter", "importer")}
 LAYOUT = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 12, ROW_GROUP_SIZE 61440, PARQUET_VERSION v1"
-# A quarter larger, written in half the time.
-FAST_LAYOUT = LAYOUT.replace("LEVEL 12", "LEVEL 3").replace("61440", "30720")
-# In millions of rows a question by code and a question by buyer both find theirs in a part of the groups.
-FAST_ORDER: dict[str, tuple[str, ...]] = {"trade_flows": ("hs[1]", "importer", "hs", "year", "exporter")}
+FAST_LAYOUT = LAYOUT.replace("LEVEL 12", "LEVEL 3")  # 4 % larger, written in two thirds of the time
+# As above for rows of one source, which has one revision.
+FAST_ORDER: dict[str, tuple[str, ...]] = {"trade_flows": ("hs", "year", "exporter", "importer")}
 
 
 def connect() -> duckdb.DuckDBPyConnection:

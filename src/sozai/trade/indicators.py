@@ -159,10 +159,10 @@ def concentrations(tables: FactTables, chosen: Flows, buyer: str) -> pd.DataFram
         chosen: the rows.
         buyer: ISO3 code.
     """
-    return chosen.ask(
-        tables,
+    # The buyer's rows are taken out once, before they meet their sums: else every row of every buyer is.
+    return tables.sql(
         f"""
-        , bought AS (SELECT hs, year, exporter, value_usd FROM flows WHERE importer = '{buyer}'),
+        WITH bought AS MATERIALIZED (SELECT hs, year, exporter, value_usd FROM ({chosen.sql}) WHERE importer = '{buyer}'),
         paid AS (SELECT hs, year, {total("value_usd")} AS import_usd FROM bought GROUP BY ALL),
         shares AS (SELECT hs, year, exporter, import_usd, value_usd / import_usd AS share FROM bought JOIN paid USING (hs, year))
         SELECT hs, year, any_value(import_usd) AS import_usd, {total("share ** 2", digits=17)} AS import_hhi,
