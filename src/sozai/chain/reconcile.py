@@ -253,6 +253,7 @@ class _System:
         self._terms = _Valued(row, col, factor, coefficient, (len(problem.terms), self.size))
         rows, cols, factors, coefficients = (list(part) for part in zip(*problem.balance, strict=True))
         self._balance = _Valued(rows, cols, factors, coefficients, (len(problem.rows), self.size))
+        self._least_squares = _LeastSquares(self._terms, self._balance, self.scale)
 
     def terms(self, coefficients: Floats) -> sparse.csc_matrix:
         return self._terms.matrix(coefficients)
@@ -264,39 +265,58 @@ class _System:
             NoAnswerError: there is none, or the solver did not find it.
         """
         weight = np.sqrt(weights) / self.sigma
-        scale = sparse.diags(self.scale)
-        balance = self._balance.matrix(coefficients)
-        scaled = balance @ scale
-        scaled = sparse.diags(1.0 / np.maximum(np.abs(scaled.toarray()).max(axis=1), 1e-12)) @ scaled
-        found = _least_squares(
-            sparse.diags(weight) @ self.terms(coefficients) @ scale, weight * target, scaled
-        )
-        return _balanced(found * self.scale, balance, self.least)
+        found = self._least_squares.solved(coefficients, weight, weight * target)
+        return _balanced(found * self.scale, self._balance.matrix(coefficients), self.least)
 
 
-def _least_squares(said: sparse.csc_matrix, target: Floats, balance: sparse.csc_matrix) -> Floats:
-    """Return `y >= 0` with `balance y = 0` that minimises `|said y - target|^2`.
+class _LeastSquares:
+    """`y >= 0` with `B y = 0` that minimises `|T y - target|^2`: one sparse pattern, re-valued for every world.
 
-    Raises:
-        NoAnswerError: the solver did not converge.
+    Residuals are variables of their own (T y - r = target): the squared matrix would lose half the digits.
     """
-    terms, size = said.shape
-    # Residuals are variables of their own (said y - r = target): the squared matrix would lose half the digits.
-    quadratic = sparse.block_diag([sparse.identity(size) * RIDGE, sparse.identity(terms) * 2.0], format="csc")
-    rest = balance.shape[0] + size
-    unknowns = sparse.vstack([said, balance, -sparse.identity(size)])
-    residuals = sparse.vstack([-sparse.identity(terms), sparse.csc_matrix((rest, terms))])
-    constraints = sparse.hstack([unknowns, residuals], format="csc")
-    right = np.concatenate([target, np.zeros(rest)])
-    cones = [clarabel.ZeroConeT(terms + balance.shape[0]), clarabel.NonnegativeConeT(size)]
-    settings = clarabel.DefaultSettings()
-    settings.verbose = False
-    solver = clarabel.DefaultSolver(quadratic, np.zeros(size + terms), constraints, right, cones, settings)
-    solution = solver.solve()
-    if str(solution.status) != "Solved":
-        raise _unbalanced(f"solver: {solution.status}", f"ソルバー: {solution.status}")
-    found: Floats = np.maximum(np.array(solution.x)[:size], 0.0)
-    return found
+
+    def __init__(self, terms: _Valued, balance: _Valued, scale: Floats) -> None:
+        (self._terms, self._balance), (said, size), markets = (terms, balance), terms.shape, balance.shape[0]
+        self._scale, self._rest = scale, markets + size
+        row = [terms.row, balance.row + said, np.arange(size) + said + markets, np.arange(said)]
+        col = np.concatenate([terms.col, balance.col, np.arange(size), np.arange(said) + size])
+        rows = np.concatenate(row)
+        self._order = np.lexsort((rows, col))
+        rows, col = rows[self._order], col[self._order]
+        # Entries that meet in one place are added up.
+        self._first = np.flatnonzero(np.append(True, (np.diff(rows) != 0) | (np.diff(col) != 0)))
+        counts = np.bincount(col[self._first], minlength=size + said)
+        self._pattern = rows[self._first], np.append(0, np.cumsum(counts))
+        self._shape = (said + markets + size, size + said)
+        self._fixed = np.full(size + said, -1.0)
+        self._quadratic = sparse.diags(np.append(np.full(size, RIDGE), np.full(said, 2.0))).tocsc()
+        self._cones = [clarabel.ZeroConeT(said + markets), clarabel.NonnegativeConeT(size)]
+        self._settings = clarabel.DefaultSettings()
+        self._settings.verbose = False
+
+    def solved(self, coefficients: Floats, weight: Floats, target: Floats) -> Floats:
+        """Return y.
+
+        Raises:
+            NoAnswerError: a number is not finite, or the solver did not converge.
+        """
+        terms, balance = self._terms, self._balance
+        said = terms.values(coefficients) * weight[terms.row] * self._scale[terms.col]
+        held = balance.values(coefficients) * self._scale[balance.col]
+        if not (np.isfinite(said).all() and np.isfinite(held).all()):
+            raise _unbalanced("a coefficient is no finite number", "有限でない係数があります")
+        largest = np.full(balance.shape[0], 1e-12)
+        np.maximum.at(largest, balance.row, np.abs(held))
+        values = np.concatenate([said, held / largest[balance.row], self._fixed])[self._order]
+        matrix = sparse.csc_matrix((np.add.reduceat(values, self._first), *self._pattern), shape=self._shape)
+        right = np.append(target, np.zeros(self._rest))
+        costs = np.zeros(self._shape[1])
+        solver = clarabel.DefaultSolver(self._quadratic, costs, matrix, right, self._cones, self._settings)
+        solution = solver.solve()
+        if str(solution.status) != "Solved":
+            raise _unbalanced(f"solver: {solution.status}", f"ソルバー: {solution.status}")
+        found: Floats = np.maximum(np.array(solution.x)[: terms.shape[1]], 0.0)
+        return found
 
 
 def _balanced(x: Floats, balance: sparse.csc_matrix, least: Floats) -> Floats:
@@ -306,18 +326,24 @@ def _balanced(x: Floats, balance: sparse.csc_matrix, least: Floats) -> Floats:
         NoAnswerError: the balances cannot be met to 1e-10 of throughput.
     """
     x = np.where(x < least, 0.0, x)
-    identity = sparse.identity(balance.shape[0])
+    transposed, absolute = balance.T.tocsc(), abs(balance)
+    at, markets = np.repeat(np.arange(x.size), np.diff(balance.indptr)), np.arange(balance.shape[0])
     for _ in range(PROJECTIONS):
         residual = balance @ x
-        throughput = abs(balance) @ x
+        throughput = absolute @ x
         if np.all(np.abs(residual) <= 1e-10 * np.maximum(throughput, LEAST)):
             return x
-        weighted = balance @ sparse.diags(x / np.maximum(x.max(), 1.0))
-        normal = weighted @ balance.T
-        size = sparse.diags(1.0 / np.sqrt(np.maximum(normal.diagonal(), 1e-30)))
+        share = x / np.maximum(x.max(), 1.0)
+        weighted = sparse.csc_matrix(
+            (balance.data * share[at], balance.indices, balance.indptr), balance.shape
+        )
+        normal = (weighted @ transposed).tocoo()
+        size = 1.0 / np.sqrt(np.maximum(normal.diagonal(), 1e-30))
         # An emptied market would make it singular; the identity keeps such a market where it is.
-        step = size @ splu((size @ normal @ size + 1e-13 * identity).tocsc()).solve(size @ residual)
-        x = np.maximum(x - weighted.T @ step, 0.0)
+        row, col = np.append(normal.row, markets), np.append(normal.col, markets)
+        data = np.append(normal.data * size[normal.row] * size[normal.col], np.full(markets.size, 1e-13))
+        system = sparse.coo_matrix((data, (row, col)), normal.shape).tocsc()
+        x = np.maximum(x - weighted.T @ (size * splu(system).solve(size * residual)), 0.0)
     worst = float(np.abs(residual).max())
     raise _unbalanced(f"a balance is off by {worst:.3g} t", f"収支の差 {worst:.3g} トンが残りました")
 
@@ -352,11 +378,13 @@ class _Valued:
         coefficient: list[int],
         shape: tuple[int, int],
     ) -> None:
-        self._place = (np.array(row), np.array(col))
+        self.row, self.col, self.shape = np.array(row), np.array(col), shape
         self._factor = np.array(factor)
         self._coefficient = np.array(coefficient)
-        self._shape = shape
+
+    def values(self, coefficients: Floats) -> Floats:
+        found: Floats = np.where(self._coefficient >= 0, coefficients[self._coefficient], 1.0) * self._factor
+        return found
 
     def matrix(self, coefficients: Floats) -> sparse.csc_matrix:
-        values = np.where(self._coefficient >= 0, coefficients[self._coefficient], 1.0) * self._factor
-        return sparse.coo_matrix((values, self._place), shape=self._shape).tocsc()
+        return sparse.coo_matrix((self.values(coefficients), (self.row, self.col)), shape=self.shape).tocsc()

@@ -109,15 +109,12 @@ def stated(asked: Mapping[str, Any], elements: tuple[str, ...]) -> Mapping[str, 
     return asked if asked["chain"] == MAGNETS else {**asked, "materials": elements}
 
 
-def final_codes(facts: FactTables, chain: Chain) -> tuple[list[str], str]:
-    """Return the HS codes that hold the chain's final goods, and their revision; () where none is read."""
+def final_codes(facts: FactTables, chain: Chain) -> dict[str, str]:
+    """Return the HS codes that hold the chain's final goods, with the revision of each; {} where none is read."""
     table = facts.frame("trade_content")
     goods = [good.name for good in chain.commodities if good.stage == chain.stages[-1]]
     held = table[table.commodity.isin([*goods, chain.stages[-1]])]
-    if held.empty:
-        return [], ""
-    revision = str(held.hs_revision.mode().iloc[0])
-    return sorted(set(held[held.hs_revision == revision].hs)), revision
+    return dict(sorted(zip(held.hs.astype(str), held.hs_revision.astype(str), strict=True)))
 
 
 def _en(country: str) -> str:
@@ -163,10 +160,10 @@ def _direct_findings(facts: FactTables, asked: Mapping[str, Any], chain: Chain) 
     """Return the origin's share of the buyer's imports of final goods; none where no code is read."""
     from ..risk import direct_dependency
 
-    codes, revision = final_codes(facts, chain)
+    codes = final_codes(facts, chain)
     if not codes:
         return ()
-    direct = direct_dependency(facts, asked["buyer"], asked["origin"], YEAR, codes, revision=revision)
+    direct = direct_dependency(facts, asked["buyer"], asked["origin"], YEAR, list(codes), revision=codes)
     origin, goods, hs = (_en(asked["origin"]), _ja(asked["origin"])), final_goods(chain), ", ".join(codes)
     bought = Words(f"imports under HS {hs} ({goods.en})", f"HS {hs}（{goods.ja}）の輸入")
     if chain.name == MAGNETS:
@@ -210,14 +207,14 @@ def _direct_rows(facts: FactTables, buyer: str, start: int, chain: Chain) -> tup
     from ..risk import imports
     from ..terms.answer import plain
 
-    codes, revision = final_codes(facts, chain)
+    codes = final_codes(facts, chain)
     if not codes:
         none = Words(
             "Direct imports: no trade code of the final goods is read",
             "直接輸入：最終品目の番号は読んでいない",
         )
         return Rows("direct", none, DIRECT_COLUMNS, ()), ()
-    bought = imports(facts, buyer, YEAR, codes, revision)
+    bought = imports(facts, buyer, YEAR, list(codes), codes)
     frame = (
         bought.rows.groupby("exporter")[["value_usd", "mass_t"]]
         .sum(min_count=1)

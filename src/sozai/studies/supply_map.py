@@ -322,14 +322,15 @@ def _world_exports(facts: FactTables, chain: Chain) -> tuple[tuple[Finding, ...]
     from ..terms import NoAnswerError
     from ..terms.facts import facts_of
 
-    codes, revision = final_codes(facts, chain)
+    codes = final_codes(facts, chain)
     if not codes:
         return (), ()
-    frame, hs = facts.frame("trade_flows", year=YEAR, hs=codes, hs_revision=revision), ", ".join(codes)
+    frame, hs = facts.frame("trade_flows", year=YEAR, hs=list(codes)), ", ".join(codes)
+    frame = frame[frame.hs_revision == frame.hs.map(codes)]
     if frame.empty:
         raise NoAnswerError(
-            f"Table trade_flows has no rows for HS {hs} ({revision}) in {YEAR}.",
-            f"表 trade_flows に HS {hs}（{revision}）の {YEAR} 年の行がありません。",
+            f"Table trade_flows has no rows for HS {hs} ({', '.join(dict.fromkeys(codes.values()))}) in {YEAR}.",
+            f"表 trade_flows に HS {hs}（{'、'.join(dict.fromkeys(codes.values()))}）の {YEAR} 年の行がありません。",
         )
     masses, magnets = frame.mass_t.dropna(), chain.name == MAGNETS
     goods = Words("metal magnets", "金属磁石") if magnets else final_goods(chain)
