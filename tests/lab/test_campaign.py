@@ -392,3 +392,59 @@ def test_a_file_whose_columns_do_not_match_says_what_it_has_and_lacks(tmp_path: 
     path.write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(DataError, match="none of the campaign's columns"):
         campaign.tell_file(path)
+
+
+def test_the_magnet_template_is_told_with_its_units_and_its_balance(tmp_path: Path) -> None:
+    from sozai.lab import magnet_template
+
+    space = Space((Composition((Part("Nd", 20.0, 40.0), Part("Dy", 0.0, 5.0), Part("Fe", 55.0, 80.0)), total=100.0), Range("age2_temperature_c", 440.0, 600.0)))  # fmt: skip
+    units = dict.fromkeys(("Nd", "Dy", "Fe"), "wt%") | {"hcj_ka_per_m": "kA/m", "age2_temperature_c": "°C"}
+    campaign = Campaign.new(tmp_path / "a", Plan("m", space, (Goal("hcj_ka_per_m"),), units=units))
+    path = tmp_path / "m.xlsx"
+    path.write_bytes(magnet_template())
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    at = {cell.value: cell.column for cell in sheet[3]}
+    for name, cell in {
+        "sample_id": "A-1",
+        "Nd": 30.0,
+        "Fe": "bal.",
+        "age2_temperature_c": 500,
+        "hcj_ka_per_m": 15,
+    }.items():
+        sheet.cell(5, at[name], cell)
+    sheet.cell(4, at["hcj_ka_per_m"], "kOe")
+    book.save(path)
+    campaign.tell_file(path)
+    told = campaign.state.experiments[0]
+    assert (told.point, told.note) == ((30.0, 0.0, 70.0, 500.0), "A-1")
+    assert told.results["hcj_ka_per_m"].value == pytest.approx(15 * 250 / math.pi)
+
+
+def test_an_earlier_campaign_helps_where_it_tells_the_same_and_not_where_it_misleads(tmp_path: Path) -> None:
+    def told(name: str, law: Any, xs: Any) -> Campaign:
+        campaign = Campaign.new(tmp_path / name, Plan(name, Space((Range("x", 0.0, 1.0),)), (Goal("y"),)))
+        for x in xs:
+            campaign.tell({"y": float(law(x))}, point={"x": float(x)})
+        return campaign
+
+    def law(x: float) -> float:
+        return math.sin(9.0 * x)
+
+    dense, few = np.linspace(0.0, 1.0, 15), np.array([0.05, 0.1, 0.4, 0.45, 0.6, 0.62])
+    same, other = (
+        told("same", lambda x: 3.0 * law(x) + 5.0, dense),
+        told("other", lambda x: (x * 7919.0) % 1.0, dense),
+    )
+    sd = {}
+    for name, earlier in (("alone", []), ("with-same", [same.state]), ("with-other", [other.state])):
+        campaign = told(name, law, few)
+        (made,) = campaign.suggest(1, seed=3, earlier=earlier)
+        assert made.audit["earlier"] == [each.data_hash for each in earlier]
+        assert campaign.remade(made.id, earlier=earlier) is True
+        assert campaign.remade(made.id) is (None if earlier else True)
+        sd[name] = (made.sd["y"], made.point)
+    assert sd["with-same"][0] < 0.8 * sd["alone"][0]
+    assert sd["with-other"] == sd["alone"]
+    with pytest.raises(ParameterError, match="no column Dy"):
+        Campaign.new(tmp_path / "p", PLAN).suggest(1, earlier=[same.state])

@@ -118,7 +118,8 @@ def suggest(session: Session, /, folder: str, **line: Any) -> None:
     campaign = Campaign(folder)
     state = campaign.state
     supply = _supply(session, state, line) if caps or state.plan.uses_supply else None
-    made = campaign.suggest(n, seed=seed, supply=supply, caps=caps)
+    earlier = [_opened(each) for each in line["earlier"]]
+    made = campaign.suggest(n, seed=seed, supply=supply, caps=caps, earlier=earlier)
     if line["json"]:
         click.echo(json.dumps([_as_json(state, s) for s in made], ensure_ascii=False, indent=1))
     else:
@@ -209,11 +210,11 @@ def explain(session: Session, /, folder: str, id_: str, **line: Any) -> None:
             f"{s.id}: data {audit['data_hash']}, model {audit['model_hash'] or '-'}, seed {audit['seed']}, {audit['candidates']} candidates, sozai {audit['versions']['sozai']}, made {s.made_at}.",
             f"{s.id}：データ {audit['data_hash']}、モデル {audit['model_hash'] or '-'}、乱数の種 {audit['seed']}、候補 {audit['candidates']} 点、sozai {audit['versions']['sozai']}、作成 {s.made_at}。",
         ))  # fmt: skip
-    same = campaign.remade(wanted[0].id, supply)
+    same = campaign.remade(wanted[0].id, supply, [_opened(each) for each in line["earlier"]])
     session.say({
         True: Words("Made again from the journal, the batch comes out the same.", "記録から作り直したところ、同じ提案が得られました。"),
         False: Words("Made again from the journal, the batch comes out otherwise: another version of sozai, numpy or scipy may have made it.", "記録から作り直したところ、異なる提案になりました（作成時と sozai・numpy・scipy の版が違う可能性があります）。"),
-        None: Words("It was made with other facts of the elements (another date, buyer or database), so it is not made again.", "作成時と元素の供給データが異なる（日付・需要国・データベース）ため、再現は確認していません。"),
+        None: Words("It was made with other facts of the elements (another date, buyer or database) or with earlier campaigns that are not given as they were, so it is not made again.", "作成時と元素の供給データ（日付・需要国・データベース）または以前のキャンペーンが異なるため、再現は確認していません。"),
     }[same])  # fmt: skip
 
 

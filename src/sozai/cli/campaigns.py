@@ -102,6 +102,13 @@ _BUYER = _text(
     "輸出規制を照合する需要国・地域。既定値: JPN",
     Words("COUNTRY", "国・地域"),
 )
+_EARLIER = _text(
+    "earlier",
+    "Folder of an earlier campaign over the same columns, used only where it helps; may be given again.",
+    "同じ変数による以前のキャンペーンのフォルダー（複数可）。役立つ場合にのみ使います。",
+    Words("DIR", "フォルダー"),
+    multiple=True,
+)
 _OUT = _text("out", "File to write.", "出力ファイル。", _FILE)
 _ID = _text(
     "id",
@@ -163,13 +170,13 @@ def campaign_commands(lang: Lang) -> list[click.Command]:
             "sozai lab template campaign --out plan.xlsx",
             "sozai lab new hcj --from plan.xlsx --cap risk_usd_per_kg=20",
         )),
-        made("suggest", _SUGGEST, do.suggest, (do.N, do.SEED, _CAP, _DATE, _BUYER, _OUT, _JSON), ("sozai lab suggest trial --n 4", "sozai lab suggest trial --n 4 --out order.xlsx")),
+        made("suggest", _SUGGEST, do.suggest, (do.N, do.SEED, _CAP, _EARLIER, _DATE, _BUYER, _OUT, _JSON), ("sozai lab suggest trial --n 4", "sozai lab suggest trial --n 4 --out order.xlsx")),
         made("tell", _TELL, do.tell, (_ID, _RESULT, _POINT, _FAILED, do.COST, _BY, _NOTE, _TELL_FILE, _AGAIN), (
             "sozai lab tell trial --id 3f2a --result hcj_ka_per_m=1520 --result br_tesla=1.31",
             "sozai lab tell trial --file order.xlsx",
         )),
         made("withdraw", _WITHDRAW, do.withdraw, (), ("sozai lab withdraw trial 3f2a",), (some,)),
         made("status", _STATUS, do.status, (_DATE, _BUYER, _JSON), ("sozai lab status trial",)),
-        made("explain", _EXPLAIN, do.explain, (_DATE, _BUYER), ("sozai lab explain trial", "sozai lab explain trial 3f2a"), (one,)),
+        made("explain", _EXPLAIN, do.explain, (_EARLIER, _DATE, _BUYER), ("sozai lab explain trial", "sozai lab explain trial 3f2a"), (one,)),
         made("report", _REPORT, do.report, (_OUT, _DATE, _BUYER), ("sozai lab report trial --out trial.html",)),
     ]  # fmt: skip

@@ -89,7 +89,8 @@ class Campaign:
         return State.from_journal(read_journal(self.folder))
 
     def suggest(
-        self, n: int = 1, *, seed: int | None = None, supply: ElementSupply | None = None, caps: tuple[Criterion, ...] = ()
+        self, n: int = 1, *, seed: int | None = None, supply: ElementSupply | None = None,
+        caps: tuple[Criterion, ...] = (), earlier: Sequence[State] = (),
     ) -> tuple[Suggestion, ...]:  # fmt: skip
         """Suggest the next batch and write it down; what is open already counts as under way.
 
@@ -98,6 +99,7 @@ class Campaign:
             seed: of all draws; None takes the number of the batch.
             supply: facts of the elements, where limits or goals are on supply.
             caps: limits on supply of this batch, beside the plan's.
+            earlier: sister campaigns over the same columns, which help only where left-out results say so.
 
         Raises:
             ParameterError: nothing is left to suggest, or facts are needed and not given.
@@ -106,7 +108,7 @@ class Campaign:
         for _ in range(TRIES):
             state = self.state
             # Computed without the lock, so that a result can be told meanwhile; then the batch is made anew.
-            made = propose(state, n, seed=seed, supply=supply, caps=caps)
+            made = propose(state, n, seed=seed, supply=supply, caps=caps, earlier=earlier)
             if add_to_journal(self.folder, made.entry(state, _now()), expected=state.entries):
                 self._mend()
                 return self.state.suggestions[-len(made.suggestions) :]
@@ -198,14 +200,17 @@ class Campaign:
         state = self.state
         return batch_order(state, state.batches if batch is None else batch)
 
-    def remade(self, suggestion: str, supply: ElementSupply | None = None) -> bool | None:
+    def remade(
+        self, suggestion: str, supply: ElementSupply | None = None, earlier: Sequence[State] = ()
+    ) -> bool | None:
         """Return whether a suggestion comes out the same when its batch is made again from the journal.
 
-        None where the facts of elements it was made with are not at hand.
+        None where the facts of elements, or the earlier campaigns, that it was made with are not at hand.
 
         Args:
             suggestion: its id, or its first digits.
             supply: facts of the elements, where limits or goals are on supply.
+            earlier: the sister campaigns, where it was made with some.
 
         Raises:
             ParameterError: there is no such suggestion.
@@ -218,14 +223,14 @@ class Campaign:
             supply is None or supply_hash(supply) != wanted.audit["supply_hash"]
         ):
             return None
+        if [each.data_hash for each in earlier] != wanted.audit["earlier"]:
+            return None
         at = next(
             i for i, e in enumerate(entries) if e["kind"] == "suggested" and any(p["id"] == wanted.id for p in e["points"])
         )  # fmt: skip
         before = State.from_journal(entries[:at])
-        return any(
-            each.id == wanted.id
-            for each in again(before, wanted, supply if wanted.audit["supply_hash"] else None)
-        )
+        facts = supply if wanted.audit["supply_hash"] else None
+        return any(each.id == wanted.id for each in again(before, wanted, facts, earlier))
 
     def frame(self) -> pd.DataFrame:
         """Return what was told as a data frame: columns, results with their bounds, suggestion, failure, cost."""

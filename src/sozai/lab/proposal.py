@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
@@ -11,20 +11,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..terms import ParameterError, Words
+from ..terms import DataError, ParameterError, Words
 from .criterion import Criterion
 from .journal import digest
-from .model import LEVELS, Calibrated, Posterior, coverage
+from .model import LEVELS, Calibrated, Default, Model, Posterior, coverage
 from .plan import criterion_json
 from .space import Space
 from .state import State, Suggestion
 from .suggest import Batch, Told, Wish, suggest
 from .supply import ElementSupply
+from .transfer import Transferred
 from .work_order import suggestion_id
 
 Floats = NDArray[np.float64]
 CANDIDATES = (4_000, 32_000)
 """So many candidates are drawn; the second number when limits leave too few of the first."""
+LEAST_EARLIER = 4
 LOOKED_AT = 400
 """So many points of the space say how much a result would teach."""
 
@@ -61,7 +63,7 @@ class Proposal:
 
 def propose(
     state: State, n: int = 1, *, seed: int | None = None, supply: ElementSupply | None = None,
-    caps: tuple[Criterion, ...] = (), candidates: int | None = None,
+    caps: tuple[Criterion, ...] = (), candidates: int | None = None, earlier: Sequence[State] = (),
 ) -> Proposal:  # fmt: skip
     """Return the next `n` suggestions of a campaign; the same state, seed and facts give the same.
 
@@ -72,6 +74,7 @@ def propose(
         supply: facts of the elements, where limits or goals are on supply.
         caps: limits on supply of this batch, beside the plan's.
         candidates: how many to draw; None draws more where limits leave none.
+        earlier: sister campaigns over the same columns; each quantity takes the one that helps, or none.
 
     Raises:
         ParameterError: nothing is left to suggest, or facts are needed and not given.
@@ -79,6 +82,8 @@ def propose(
     plan, number = state.plan, state.batches + 1
     seed = number if seed is None else seed
     wish, told = plan.wish(supply, caps), state.told()
+    if earlier:
+        wish = replace(wish, model=_sisters(state, earlier))
     batch, drawn = _chosen(plan.space, told, wish, n, seed, candidates)
     features = plan.space.encode(plan.space.candidates(LOOKED_AT, seed)) if batch.models else np.zeros((0, 0))
     models = {name: model for name, model in batch.models.items() if not name.startswith(" ")}
@@ -86,6 +91,7 @@ def propose(
         "data_hash": state.data_hash, "model_hash": _model_hash(models, plan.space.encode(state.points)) if models else "",
         "seed": seed, "n": n, "told": len(state.experiments), "candidates": drawn, "caps": [criterion_json(cap) for cap in caps],
         "supply_hash": "" if supply is None else supply_hash(supply), "versions": _versions(),
+        "earlier": [each.data_hash for each in earlier],
     }  # fmt: skip
     covered = {name: _coverage(model, told, name) for name, model in models.items()}
     costs = plan.costs_of(batch.points)
@@ -166,8 +172,48 @@ def _coverage(model: Posterior, told: Told, name: str) -> list[list[float]]:
 
 
 def _noise(model: Posterior) -> float:
-    inner = getattr(model, "inner", model)
-    return float(getattr(inner, "noise_sd", 0.0)) * float(getattr(model, "stretch", 1.0))
+    """Return the standard deviation of one measurement as the innermost model sees it, stretched as the outer ones do."""
+    found: Any = model
+    stretch = 1.0
+    while hasattr(found, "inner"):
+        stretch *= float(getattr(found, "stretch", 1.0))
+        found = found.inner
+    return float(getattr(found, "noise_sd", 0.0)) * stretch
+
+
+def _sisters(state: State, earlier: Sequence[State]) -> Callable[[str], Model]:
+    """Return the model of a quantity on top of earlier campaigns; one over other columns is refused."""
+    space = state.plan.space
+    fitted: dict[str, list[Posterior]] = {}
+    for each in earlier:
+        lacking = sorted(set(space.columns) - set(each.plan.space.columns))
+        if lacking:
+            raise ParameterError(
+                f"The earlier campaign '{each.plan.name}' has no column {', '.join(lacking)}, so its results say nothing here.",
+                f"以前のキャンペーン「{each.plan.name}」に列 {'、'.join(lacking)} がないため、利用できません。",
+            )
+        told = each.told()
+        rows = each.plan.space.rows(told.points) if len(told.points) else []
+        known = np.array([_has(space, row) for row in rows], dtype=bool)
+        points = space.points([row for row, kept in zip(rows, known, strict=True) if kept])
+        for name, values in told.results.items():
+            have = np.isfinite(values[known])
+            if have.sum() >= LEAST_EARLIER:
+                features = space.encode(points[have])
+                posterior = Default(space.feature_groups).fit(
+                    features, values[known][have], told.noise[name][known][have]
+                )
+                fitted.setdefault(name, []).append(posterior)
+    return lambda name: Transferred(fitted.get(name, ()), Default(space.feature_groups))
+
+
+def _has(space: Space, row: Mapping[str, Any]) -> bool:
+    """Return whether a row's choices are choices here too."""
+    try:
+        space.points([row])
+    except DataError:
+        return False
+    return True
 
 
 def _lesson(model: Posterior, feature: Floats, features: Floats) -> float:
@@ -186,8 +232,14 @@ def _reason(reason: Words, lessons: Mapping[str, float], state: State, wish: Wis
             en.append(f"{goal.key} is the distance to the target")
             ja.append(f"{goal.key} は目標値との差")
     if lessons:
-        en.append("would teach: " + ", ".join(f"{share:.1%} less uncertainty of {name}" for name, share in lessons.items()))
-        ja.append("学べること：" + "、".join(f"{name} の不確かさを {share:.1%} 減らす" for name, share in lessons.items()))
+        en.append(
+            "would teach: "
+            + ", ".join(f"{share:.1%} less uncertainty of {name}" for name, share in lessons.items())
+        )
+        ja.append(
+            "学べること："
+            + "、".join(f"{name} の不確かさを {share:.1%} 減らす" for name, share in lessons.items())
+        )
     if wish.allowed is not None:
         en.append("keeps the limits on supply")
         ja.append("供給の制約を満たす")
@@ -200,7 +252,7 @@ def _reason(reason: Words, lessons: Mapping[str, float], state: State, wish: Wis
 
 
 def again(
-    state: State, suggestion: Suggestion, supply: ElementSupply | None = None
+    state: State, suggestion: Suggestion, supply: ElementSupply | None = None, earlier: Sequence[State] = ()
 ) -> tuple[Suggestion, ...]:
     """Return the batch of a suggestion made again, from the state before it (audit).
 
@@ -208,11 +260,18 @@ def again(
         state: the campaign as it was before the batch.
         suggestion: one of the batch.
         supply: the same facts as then.
+        earlier: the same sister campaigns as then.
     """
     asked = suggestion.audit
     caps = tuple(Criterion(**cap) for cap in asked["caps"])
     made = propose(
-        state, asked["n"], seed=asked["seed"], supply=supply, caps=caps, candidates=asked["candidates"]
+        state,
+        asked["n"],
+        seed=asked["seed"],
+        supply=supply,
+        caps=caps,
+        candidates=asked["candidates"],
+        earlier=earlier,
     )
     return tuple(replace(each, made_at=suggestion.made_at) for each in made.suggestions)
 

@@ -14,15 +14,18 @@ from ..files import named_name
 from ..terms import DataError, ParameterError, Words
 from .intake import Row, checked, made
 from .journal import digest
-from .parameters import Category, Ordered
+from .magnet_file import BALANCE
+from .parameters import Category, Composition, Ordered
 from .plan import Plan
 from .sheet import MISSING, UNITS, Column, Located, converted, opened, read_cell
 from .state import State, Suggestion, result_json
 from .work_order import ACTUAL, FAILED, KEY, PENDING, Asked, Result, state_of, work_order
 
+SAMPLE = Column("sample_id", Words("Sample", "試料番号"), also=("sample", "試料"))
 COST = Column("cost", Words("Cost", "費用"))
 _TEXTS = (
-    Column(KEY, Words("Suggestion", "提案番号"), also=("suggestion", "id")),
+    Column(KEY, Words("Suggestion", "提案番号"), also=("suggestion",)),
+    SAMPLE,
     Column("state", Words("State", "状態")),
     Column("done_on", Words("Done on", "実施日")),
     Column("operator", Words("Operator", "担当者"), also=("by",)),
@@ -137,7 +140,7 @@ def _same(suggestion: str, done: Mapping[str, Any], results: Mapping[str, Result
 
 
 def _key(path: Path, known: Sequence[Column], plan: Plan, file: str) -> str:
-    """Return the column that finds the header: the suggestion's id where it stands, else the first column that does."""
+    """Return the column that finds the header: the suggestion's id, else the sample's, else the first of the campaign's."""
     names = {
         text.strip().casefold()
         for sheet in grids(path)[0]
@@ -146,7 +149,7 @@ def _key(path: Path, known: Sequence[Column], plan: Plan, file: str) -> str:
         if (text := text_of(cell))
     }
     for column in known:
-        if column.name in (KEY, *plan.space.columns) and names & {
+        if column.name in (KEY, SAMPLE.name, *plan.space.columns) and names & {
             t.casefold() for t in (column.name, column.words.en, column.words.ja, *column.also)
         }:
             return column.name
@@ -188,6 +191,7 @@ def _row(
             given = given if text_of(given) else cell(column.name)
             if text_of(given):
                 done[column.name] = _value(state.plan, column, given, found)
+        _balanced(state.plan, done)
         results = {}
         for column in targets:
             try:
@@ -214,7 +218,7 @@ def _row(
         cost = text_of(cell("cost"))
         return checked(
             state, results, asked=asked, done=_unchanged(asked, done, state), failed=said == FAILED,
-            cost=float(cost) if cost else None, by=text_of(cell("operator")), note=text_of(cell("remarks")),
+            cost=float(cost) if cost else None, by=text_of(cell("operator")), note=" ".join(filter(None, (text_of(cell(SAMPLE.name)), text_of(cell("remarks"))))),
         )  # fmt: skip
     except (DataError, ParameterError) as wrong:
         faults.add(place(found.sheet.name, number), wrong.words.en.rstrip("."), wrong.words.ja.rstrip("。"))
@@ -236,6 +240,19 @@ def _unchanged(asked: Suggestion | None, done: dict[str, Any], state: State) -> 
         )
 
     return {name: value for name, value in done.items() if not same(value, planned[name])}
+
+
+def _balanced(plan: Plan, done: dict[str, Any]) -> None:
+    """Put the rest of a composition where one part is marked as its balance; an empty part beside it is not added."""
+    for parameter in plan.space.parameters:
+        if isinstance(parameter, Composition):
+            rest = [
+                name for name in parameter.columns if str(done.get(name, "")).strip().casefold() in BALANCE
+            ]
+            if len(rest) == 1:
+                given = {name: done.get(name, 0.0) for name in parameter.columns if name != rest[0]}
+                if all(isinstance(share, float) for share in given.values()):
+                    done |= {**given, rest[0]: parameter.total - sum(given.values())}
 
 
 def _value(plan: Plan, column: Column, cell: Any, found: Located) -> float | str:
