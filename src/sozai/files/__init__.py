@@ -6,7 +6,7 @@ with one sentence that says where, what came and the way out.
 
 from .archive import Limits, Members, members
 from .text import decoded, named_name, one_line
-from .workbook import Sheet, sheets, workbook
+from .workbook import Sheet, sheets, whole_sheets, workbook
 from .xml import root_of
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "one_line",
     "root_of",
     "sheets",
+    "whole_sheets",
     "workbook",
 ]

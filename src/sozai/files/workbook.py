@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,23 @@ def sheets(path: Path, limits: Limits | None = None) -> Iterator[Sheet]:
             raise _panicked(name, error) from None
         if rows:
             yield Sheet(title, rows)
+
+
+@contextmanager
+def whole_sheets(path: Path) -> Iterator[None]:
+    """Refuse a workbook that turns out damaged only while its cells are read.
+
+    Raises:
+        DataError: a sheet cannot be read.
+    """
+    try:
+        yield
+    except CalamineError as error:
+        raise _unreadable(named_name(path.name), error) from None
+    except Exception:
+        raise
+    except BaseException as error:
+        raise _panicked(named_name(path.name), error) from None
 
 
 def _check_area(name: str, part: str, inside: bytes, most_cells: int) -> None:

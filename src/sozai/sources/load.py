@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 import pandas as pd
 
+from ..files import whole_sheets
 from ..store import Card, Fault, Given, check, refuse
 from ..terms import TABLES, DataError, Words
 from .registry import recognise, source
@@ -60,7 +61,8 @@ def load(path: Path, name: str | None = None) -> Loaded[pd.DataFrame]:
     """
     path = Path(path)
     found: Source = recognise(path) if name is None else source(name)
-    raw = found.read(path)
+    with whole_sheets(path):
+        raw = found.read(path)
     tidied = found.tidy(raw)
     faults = list(tidied.faults)
     tables: dict[str, pd.DataFrame] = {}

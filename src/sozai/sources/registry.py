@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..files import whole_sheets
 from ..terms import DataError, ParameterError
 from ..terms.names import suggestion
 from . import (
@@ -77,9 +78,10 @@ def recognise(path: Path) -> Source:
     path = Path(path)
     if not path.is_file():
         raise DataError(f"There is no file {path}.", f"ファイル {path} がありません。")
-    for each in SOURCES.values():
-        if each.recognises(path):
-            return each
+    with whole_sheets(path):
+        for each in SOURCES.values():
+            if each.recognises(path):
+                return each
     raise DataError(
         f"{path.name} is not a file of a known source. Known are {', '.join(SOURCES)}; a CSV with the columns of a "
         "declared table is taken too.",
