@@ -1,4 +1,4 @@
-"""Write docs/reference/ from the registries, one page a registry and language.
+"""Write docs/reference/ from the registries, one page a registry and language, and the schema of scenario files.
 
 Run `make reference` after a change of any of them; a test fails when a page is stale.
 """
@@ -6,6 +6,7 @@ Run `make reference` after a change of any of them; a test fails when a page is 
 from __future__ import annotations
 
 import importlib
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 import click
 
 from sozai.cli import app
+from sozai.scenarios import schema
 from sozai.terms import LANGS, TABLES, Field, Lang, Parameter, Table, Words
 from sozai.terms.table import PROVENANCE
 
@@ -250,14 +252,14 @@ def pages() -> dict[str, str]:
         + "\n"
         for name, make in makers.items()
         for lang in LANGS
-    }
+    } | {"scenario.schema.json": json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"}
 
 
 def main() -> None:
     """Write the pages and remove those that no longer exist."""
     FOLDER.mkdir(exist_ok=True)
     written = pages()
-    for stale in {path.name for path in FOLDER.glob("*.md")} - set(written):
+    for stale in {path.name for path in FOLDER.iterdir()} - set(written):
         (FOLDER / stale).unlink()
     for name, text in written.items():
         (FOLDER / name).write_text(text, encoding="utf-8")

@@ -63,9 +63,7 @@ def test_yaml_and_toml_say_the_same(tmp_path: Path) -> None:
 
 
 FAULTS = {
-    "line 2: 'bases' is unknown here. Did you mean base": YAML.replace(
-        "base:", "bases:"
-    ),
+    "line 2: 'bases' is unknown here. Did you mean base": YAML.replace("base:", "bases:"),
     "line 2: the study 'scenario' has no 'seed'": YAML.replace("months: 6", "seed: 6"),
     "line 4: There is no lever 'export-bann'. Did you mean export-ban": YAML.replace(
         "export-ban", "export-bann"
@@ -104,7 +102,7 @@ def test_toml_faults_have_lines_too(tmp_path: Path) -> None:
 
 def test_two_cuts_that_contradict_are_refused_and_two_that_agree_are_not(tmp_path: Path) -> None:
     second = "  - {lever: export-ban, materials: [Dy], cut_share: 0.5, start_month: 2}\n"
-    with pytest.raises(DataError, match="lines 4 and 8: two cuts of the same shipments by CHN overlap"):
+    with pytest.raises(DataError, match="line 4 and line 8: two cuts of the same shipments by CHN overlap"):
         read(written(tmp_path, YAML.replace("study:\n", second + "study:\n")))
     later = second.replace("start_month: 2", "start_month: 3")
     assert (

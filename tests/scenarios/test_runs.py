@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +52,26 @@ def test_a_ban_costs_and_a_stock_saves(facts: Facts) -> None:
         for levers in ((), (BAN,), (BAN, stock))
     ]
     assert costs[0] < costs[2] < costs[1]
+
+
+def test_bans_that_contradict_are_refused_wherever_they_are_written(facts: Facts) -> None:
+    other = BAN | {"cut_share": 0.5}
+    for study in ("scenario", "disruption"):
+        with pytest.raises(ParameterError, match="lever 1 and lever 2: two cuts") as refused:
+            run_study(study, facts, months=3, levers=(BAN, other))
+        assert "施策 1と施策 2" in refused.value.words.ja
+
+
+def test_a_cap_that_no_suppliers_can_meet_names_itself_and_the_least(facts: Facts) -> None:
+    cap = {
+        "lever": "diversification-cap",
+        "materials": ["dysprosium"],
+        "stages": ["separate"],
+        "cap_share": 0.05,
+    }
+    with pytest.raises(ParameterError, match=r"A cap of 5% .* The least cap that can be met is") as refused:
+        run_study("scenario", facts, months=3, levers=(cap,))
+    assert "最小の上限" in refused.value.words.ja
 
 
 def test_years_bring_investment(facts: Facts) -> None:
@@ -104,6 +130,36 @@ def test_a_killed_run_goes_on_and_gives_the_same(year, tmp_path: Path) -> None:
     )
     assert seen[0] == (2, 12)
     assert seen[-1] == (12, 12)
+
+
+def test_a_run_killed_outright_goes_on_and_gives_the_same(year, tmp_path: Path) -> None:
+    """SIGKILL, to the run and its processes, while results are coming in."""
+    ensemble = hypercube(year, size=40)
+    whole = ensemble.run(tmp_path / "whole.jsonl", workers=2).read_bytes()
+    killed = tmp_path / "killed.jsonl"
+    (tmp_path / "ensemble.pickle").write_bytes(pickle.dumps(ensemble))
+    program = (
+        "import pickle, sys; from pathlib import Path\n"
+        "if __name__ == '__main__':\n"
+        "    pickle.loads(Path(sys.argv[1]).read_bytes()).run(Path(sys.argv[2]), workers=2)\n"
+    )
+    (tmp_path / "run.py").write_text(program, encoding="utf-8")
+    asked = [sys.executable, str(tmp_path / "run.py"), str(tmp_path / "ensemble.pickle"), str(killed)]
+    running = subprocess.Popen(asked, start_new_session=True)
+    while running.poll() is None and (not killed.exists() or killed.read_bytes().count(b"\n") < 9):
+        time.sleep(0.02)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    left = killed.read_bytes().count(b"\n") - 1
+    assert 8 <= left < 40
+    assert ensemble.run(killed, workers=2).read_bytes() == whole
+
+
+def test_a_sample_that_does_not_fit_is_refused_before_anything_is_written(year, tmp_path: Path) -> None:
+    ensemble = Ensemble(year, (Axis("levers.0.cut_share", 0.5, 3.0),), 6)
+    with pytest.raises(ParameterError):
+        ensemble.run(tmp_path / "r.jsonl", workers=1)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_processes_and_a_cluster_give_the_numbers_of_one_process(year, tmp_path: Path) -> None:

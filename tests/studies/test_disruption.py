@@ -87,7 +87,76 @@ def test_the_waterfall_adds_up(ask: Asking) -> None:
     rows = ask("disruption").table("remedies").to_frame().set_index("step")
     assert rows.change_musd.drop("loss").sum() == pytest.approx(rows.lost_musd["strategic-stock"])
     assert rows.change_musd["loss"] == rows.lost_musd["loss"] == rows.lost_musd["strategic-stock"]
-    assert (rows.change_musd.drop(["none", "loss"]) <= 1e-6 * rows.lost_musd["none"]).all()
+    # The market serves the world, so one country's loss may rise by a little where recycling is taken up elsewhere.
+    assert (rows.change_musd.drop(["none", "loss"]) <= 1e-3 * rows.lost_musd["none"]).all()
+
+
+def test_recycling_that_the_user_builds_saves_more_than_that_of_swarf(ask: Asking) -> None:
+    """Swarf comes from making magnets, so its recycling stops with them; scrap of old products does not."""
+
+    def rows(*levers: dict[str, Any]) -> Any:
+        return ask("disruption", months=4, levers=levers).table("remedies").to_frame().set_index("step")
+
+    bare, built = rows(), rows({"lever": "recycling", "recovered_tpa": 200, "ramp_months": 0})
+    whole = bare.lost_musd["none"]
+    assert abs(bare.change_musd["recycling"]) < 0.01 * whole
+    assert built.change_musd["recycling"] < -0.1 * whole
+    assert built.lost_musd["none"] == pytest.approx(whole, rel=1e-3)
+
+
+def test_levers_act_before_the_cut_and_are_shown(ask: Asking) -> None:
+    plant = {"lever": "new-supply", "region": "JPN", "supply_tpa": 300}
+    bare, supplied = ask("disruption", months=4), ask("disruption", months=4, levers=(plant,))
+    first, second = (answer.table("readings").to_frame().set_index("reach") for answer in (bare, supplied))
+    assert second.lost_t["all"] < first.lost_t["all"]
+    assert supplied.table("levers").rows
+    assert "levers" not in [table.name for table in bare.tables]
+
+
+def test_a_cut_that_outlasts_belief_costs_more_than_one_foreseen(facts: Facts) -> None:
+    welfare = {}
+    for foresight in ("perfect", "surprise", "hazard"):
+        asked = disruption_runs.Runs(
+            facts,
+            build(facts, draws=0).chain.over(5),
+            {
+                "origin": "CHN", "buyer": "JPN", "reach": "all", "stages": ("separate", "metal", "magnet"),
+                "cut_share": 1.0, "months": 3, "allocation": "pro_rata", "foresight": foresight, "believed_months": 1,
+            },
+            ("dysprosium",),
+        )  # fmt: skip
+        welfare[foresight] = asked.reading("all").found.welfare_usd
+    # With one month believed, a cut that may end every month is the cut that goes on every month.
+    assert welfare["surprise"] == pytest.approx(welfare["hazard"])
+    assert welfare["surprise"] < 1.001 * welfare["perfect"] < 0
+
+
+@pytest.mark.parametrize(
+    ("foresight", "believed", "news"),
+    [
+        ("perfect", 3, [(0, 7)]),
+        ("surprise", 3, [(0, 3), (3, 6), (6, 9), (7, 7)]),
+        ("surprise", 7, [(0, 7)]),
+        ("surprise", 9, [(0, 9), (7, 7)]),
+        ("hazard", 2, [*((month, month + 2) for month in range(7)), (7, 7)]),
+    ],
+)
+def test_news_end_with_the_truth(foresight: str, believed: int, news: list[tuple[int, int]]) -> None:
+    runs = object.__new__(disruption_runs.Runs)
+    runs.asked = {"months": 7, "believed_months": believed, "foresight": foresight}
+    assert runs._news() == news
+
+
+def test_recovery_counts_from_the_end_of_the_cut(ask: Asking) -> None:
+    answer = ask("disruption")
+    back = answer.table("recovery").to_frame()
+    heat = answer.table("heat").to_frame()
+    for row in back.itertuples():
+        use = heat[heat.use == row.use]
+        away = use[use.lost_share > 0.01].month.max() if (use.lost_share > 0.01).any() else 0
+        assert row.output_months == (0 if not away else max(away - 12 + 1, 1))
+        assert row.bought_months >= row.output_months or row.bought_months is None
+    assert answer.finding("recovery_months").value == back.bought_months.max()
 
 
 def test_the_range_holds_the_point_and_rests_on_assumptions(ask: Asking) -> None:
@@ -131,7 +200,7 @@ def test_a_side_run_without_a_solution_is_unknown_and_named(
     assert stock.drop(0).isna().all(axis=None)
     remedies = answer.table("remedies").to_frame().set_index("step")
     assert remedies.lost_t.notna().to_dict() == {
-        "none": False, "substitution": False, "other-suppliers": False, "operating-stock": True,
+        "none": False, "substitution": False, "recycling": False, "other-suppliers": False, "operating-stock": True,
         "strategic-stock": False, "loss": False,
     }  # fmt: skip
     assert remedies.change_musd.isna().all()

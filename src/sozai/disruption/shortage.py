@@ -86,6 +86,36 @@ def _final(chain: Chain) -> NDArray[np.bool_]:
     return np.asarray(final[chain.uses.commodity])
 
 
+def months_to_recover(short: Shortage, end: int, within: float = 0.01) -> tuple[Floats, Floats]:
+    """Return the months (uses,) after the cut until a use makes, and buys, what it did; infinite if not within the axis.
+
+    1 is the first month after the cut; 0 that the use never left its base by more than `within`, not even in the cut.
+
+    Args:
+        short: the shortage.
+        end: the first month after the cut.
+        within: how close to the base is back, as a share of the use's demand.
+
+    Example:
+        A cut of two months; output is back at once, what was saved or substituted comes back in the third month after it.
+
+        >>> short = Shortage(("motors",), np.ones((1, 6)), np.array([[0.3, 0.3, 0, 0, 0, 0]]),
+        ...                  np.array([[0.1, 0.1, 0.05, 0.02, 0, 0]]))
+        >>> [months.tolist() for months in months_to_recover(short, 2)]
+        [[1.0], [3.0]]
+    """
+    both = (short.lost_share, short.lost_share + short.adapted_share)
+    output, bought = (_back(share > within, end) for share in both)
+    return output, bought
+
+
+def _back(away: NDArray[np.bool_], end: int) -> Floats:
+    months = away.shape[1]
+    last = np.where(away.any(axis=1), months - 1 - away[:, ::-1].argmax(axis=1), -1)
+    after = np.maximum(last + 2 - end, 1).astype(np.float64)
+    return np.where(last < 0, 0.0, np.where(last == months - 1, np.inf, after))
+
+
 def days_to_survive(short: Shortage, stock_days: float) -> Floats:
     """Return the days (uses,) until a stock that is drawn as needed is empty; infinite if it never is.
 

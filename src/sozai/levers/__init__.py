@@ -3,6 +3,7 @@
 Law: a lever never writes to the chain it is given, is inert at zero strength, and names what it touches.
 """
 
+from .clashes import clashes
 from .closure import CLOSURE, Closure
 from .delays import DELAYS, Delays
 from .demand_change import DEMAND_CHANGE, DemandChange
@@ -70,6 +71,7 @@ __all__ = [
     "StockTarget",
     "Substitution",
     "Tariff",
+    "clashes",
     "compose",
     "from_json",
     "to_json",

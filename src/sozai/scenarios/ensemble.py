@@ -10,9 +10,10 @@ import csv
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -134,7 +135,8 @@ class Ensemble:
                 f"アンサンブルの分析は scenario に限ります（「{self.scenario.name}」は {self.scenario.study}）。",
             )
         total = len(self.points)
-        self.sample(0)
+        for number in range(total):
+            self.sample(number)
         with open_facts(db) as facts:
             digest = facts.digest
         identity = self.identity(digest)
@@ -143,10 +145,10 @@ class Ensemble:
         told = progress or _untold
         told(len(done), total)
         job = Job(None if db is None else str(db), digest)
-        chunks = [
+        chunks = (
             (job, [(number, self.sample(number)) for number in missing[start : start + CHUNK]])
             for start in range(0, len(missing), CHUNK)
-        ]
+        )
         with results.open("a", encoding="utf-8") as out:
             for rows in _computed(chunks, workers, cluster):
                 for row in rows:
@@ -169,7 +171,7 @@ def _plain(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _computed(
-    chunks: Sequence[tuple[Job, list[tuple[int, dict[str, Any]]]]], workers: int, cluster: str
+    chunks: Iterator[tuple[Job, list[tuple[int, dict[str, Any]]]]], workers: int, cluster: str
 ) -> Iterator[list[dict[str, Any]]]:
     """Yield the rows of every chunk as it is done."""
     if cluster:
@@ -177,17 +179,16 @@ def _computed(
 
         with Client(cluster, set_as_default=False) as client, client.as_current():
             waiting = as_completed(
-                [client.submit(evaluated, *chunk, pure=False) for chunk in chunks[: 4 * CHUNK]]
+                [client.submit(evaluated, *chunk, pure=False) for chunk in islice(chunks, 4 * CHUNK)]
             )
-            rest = iter(chunks[4 * CHUNK :])
             for future in waiting:
                 yield future.result()
-                following = next(rest, None)
+                following = next(chunks, None)
                 if following is not None:
                     waiting.add(client.submit(evaluated, *following, pure=False))
         return
     count = workers or os.cpu_count() or 1
-    if count == 1 or len(chunks) < 2:
+    if count == 1:
         for chunk in chunks:
             yield evaluated(*chunk)
         return
@@ -195,13 +196,12 @@ def _computed(
     from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 
     with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
-        rest = iter(chunks)
-        running = {pool.submit(evaluated, *chunk) for chunk, _ in zip(rest, range(2 * count), strict=False)}
+        running = {pool.submit(evaluated, *chunk) for chunk in islice(chunks, 2 * count)}
         while running:
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
                 yield future.result()
-                following = next(rest, None)
+                following = next(chunks, None)
                 if following is not None:
                     running.add(pool.submit(evaluated, *following))
 

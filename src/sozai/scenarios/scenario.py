@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, DataError, Parameter, SozaiError, Words
 from ..terms.names import suggestion
-from .clashes import clashes
 from .document import Document, Place, document
 
 if TYPE_CHECKING:
@@ -188,12 +187,12 @@ class _Reader:
             self.fault(place, error.words.en.rstrip("."), error.words.ja.rstrip("。"))
 
     def _levers(self, given: Any) -> tuple[dict[str, Any], ...]:
-        from ..levers import from_json, to_json
+        from ..levers import clashes, from_json, to_json
 
         if not isinstance(given, list):
             self.fault(("levers",), "levers is a list", "levers は一覧で書いてください")
             return ()
-        read, lines = [], []
+        read, places = [], []
         for number, each in enumerate(given):
             if not isinstance(each, Mapping):
                 self.fault(
@@ -204,8 +203,9 @@ class _Reader:
                 continue
             try:
                 read.append(from_json(each))
-                lines.append(self.document.line("levers", number))
+                line = self.document.line("levers", number)
+                places.append(Words(f"line {line}", f"{line} 行目"))
             except SozaiError as error:
                 self.fault(("levers", number), error.words.en.rstrip("."), error.words.ja.rstrip("。"))
-        self.faults += clashes(read, lines)
+        self.faults += clashes(read, places)
         return tuple(to_json(change) for change in read)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..chain import Chain
-from ..disruption import days_to_survive
+from ..disruption import days_to_survive, months_to_recover
 from ..terms import COUNTRIES, MATERIALS, Finding, Words
 from ..terms.chains import use_words
 from .chains import MAGNETS, final_goods
@@ -49,6 +49,7 @@ def findings(
         Finding("lost_t", Words(f"{goods.en.capitalize()} the buyer goes without", f"需要国・地域で不足する{goods.ja}"), main.short.lost_t, grade="D"),
         _price(main, runs),
         _first_stop(bare, runs.asked["stock_days"]),
+        _recovered(main, runs.asked["months"], runs.chain.months),
     )  # fmt: skip
 
 
@@ -109,8 +110,27 @@ def _first_stop(bare: Reading | None, stock: int) -> Finding:
     return Finding("first_stop_days", words, days, grade="D")
 
 
-FORESIGHT = (
-    Words("Buyers foresee how long the cut lasts; a surprise would cost more.", "需要側は停止期間を予見できると仮定。予見できなければ損失は大きくなる。"),
+def _recovered(main: Reading, months: int, axis: int) -> Finding:
+    words = Words(
+        "Months after the cut until every use buys what it did, within 1 %",
+        "停止の終了後、全用途の購入量が 1 % 以内に戻るまでの月数",
+    )
+    back = float(months_to_recover(main.short, months)[1].max(initial=0.0))
+    if np.isinf(back):
+        late = Words(
+            f"Not within the {axis - months} months that are followed.",
+            f"終了後 {axis - months} か月以内には戻らない。",
+        )
+        return Finding("recovery_months", words, None, grade="D", comment=late)
+    return Finding("recovery_months", words, back, grade="D")
+
+
+FORESIGHT = {
+    "perfect": Words("Buyers foresee how long the cut lasts; a surprise costs more (--foresight surprise or hazard).", "需要側は停止期間を予見できると仮定。予見できなければ損失は大きくなる（--foresight surprise・hazard）。"),
+    "surprise": Words("Buyers believe that the cut ends after {} months, and so again each time that it goes on; what they did until then is done.", "需要側は停止が {} か月で終わると信じ、続くたびに同じ期間の延長を知る。それまでの行動は取り消せない。"),
+    "hazard": Words("Buyers know only that the cut may end in any month: each month they expect {} more, and plan as if that were certain; hedging against a longer one is left out.", "需要側は停止が毎月終わり得ることだけを知り、毎月「あと {} か月」と見込んで確実なものとして計画する。長期化に備える行動は含まない。"),
+}
+ASSUMED = (
     Words("Elasticities, costs of responses, values at stake, operating stocks and exposures are assumptions with ranges (tables elasticities, responses, inventories, exposure); ceilings and ramps of responses have no range, so the loss's range leaves them out.", "弾力性、用途側の対応の費用、影響を受ける付加価値、操業在庫、影響範囲は幅のある仮定（表 elasticities、responses、inventories、exposure）。対応の上限と所要月数には幅がなく、損失額の幅に含まれない。"),
     Words("No strategic stock is taken as given; the days are a question, not a statement about any government's stocks.", "国家備蓄の量は前提としない。備蓄日数は問いであり、いずれの政府の在庫の推計でもない。"),
 )  # fmt: skip
@@ -121,9 +141,17 @@ EMBODIED = {
 }  # fmt: skip
 
 
-def assumptions(chain: Chain) -> tuple[Words, ...]:
+RECYCLING = Words(
+    "In the waterfall, recycling is the buyer's own of the base year (of swarf and scrap), in the share that is cut, and all that levers add.",
+    "対策の比較の「リサイクル」は、需要国・地域が基準年に行うもの（工程くず等）のうち停止割合に当たる分と、施策で加えた分。",
+)
+
+
+def assumptions(chain: Chain, asked: Mapping[str, Any]) -> tuple[Words, ...]:
     """Return what the study assumes about a chain."""
-    return (*FORESIGHT[:2], EMBODIED[chain.name == MAGNETS], *FORESIGHT[2:])
+    known, rest = FORESIGHT[asked["foresight"]], asked["believed_months"]
+    foresight = Words(known.en.format(rest), known.ja.format(rest))
+    return (foresight, ASSUMED[0], EMBODIED[chain.name == MAGNETS], *ASSUMED[1:], RECYCLING)
 
 
 UNREACHED = Words(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,11 @@ from ..disruption import (
     value_added_lost,
     without_operating_stock,
     without_other_suppliers,
+    without_recycling,
     without_substitution,
 )
 from ..levers import ExportBan, StockRelease
-from ..market import Equilibrium, NotConvergedError, solve
+from ..market import Equilibrium, NotConvergedError, solve, unfold
 from ..terms import Fact, NoAnswerError, Words
 from ..terms.chains import chain_words
 from ..terms.facts import FactTables, facts_of, rows
@@ -33,6 +35,7 @@ from .chains import followed
 SAMPLES = 5
 FEWEST = 3  # samples from which a spread is still told, when others have no solution
 SEED = 2024
+PERFECT, SURPRISE = "perfect", "surprise"
 SEEN_T = 1e-3  # a region that goes without less than a kilogram goes without nothing
 
 
@@ -52,6 +55,7 @@ class Reading:
 
 
 Step = tuple[str, Reading | None]
+Change = Callable[[Chain], Chain]
 
 
 class Runs:
@@ -102,25 +106,32 @@ class Runs:
         Raises:
             NotConvergedError: the market has no solution.
         """
-        return self._run(self._cut(reach), self._exposed)
+        return self._run(self._exposed, reach=reach)
 
     def with_stock(self, days: float) -> Reading | None:
         """Return the run of the main reading with a strategic stock of the buyer."""
         stock = StockRelease(self.elements, self.asked["buyer"], days, self.asked["stages"])
         name = Words(f"a strategic stock of {days:g} days", f"備蓄 {days:g} 日分")
-        return self._try(stock(self._cut()), name)
+        return self._try(name, stock)
 
     def remedies(self, main: Reading, stocked: Reading | None) -> tuple[Step, ...]:
-        """Return runs from no remedy to all, adding substitution, other suppliers, operating and strategic stock."""
-        no_stock = without_operating_stock(self._cut())
-        bare = without_other_suppliers(no_stock)
+        """Return runs from no remedy to all, adding substitution, recycling, other suppliers, and both stocks."""
+
+        def bare(chain: Chain) -> Chain:
+            return without_other_suppliers(without_operating_stock(chain))
+
+        def barest(chain: Chain) -> Chain:
+            cut, months = self.asked["cut_share"], self.asked["months"]
+            return without_recycling(bare(chain), self.buyer, self.elements, months, cut)
+
         return (
-            ("none", self._try(without_substitution(bare), Words("no remedy", "対策なし"))),
-            ("substitution", self._try(bare, Words("substitution alone", "節約・代替のみ"))),
-            ("other-suppliers", self._try(no_stock, Words("no operating stock", "操業在庫なし"))),
+            ("none", self._try(Words("no remedy", "対策なし"), lambda chain: without_substitution(barest(chain)))),
+            ("substitution", self._try(Words("substitution alone", "節約・代替のみ"), barest)),
+            ("recycling", self._try(Words("no other suppliers and no operating stock", "他の供給者・操業在庫なし"), bare)),
+            ("other-suppliers", self._try(Words("no operating stock", "操業在庫なし"), without_operating_stock)),
             ("operating-stock", main),
             ("strategic-stock", stocked),
-        )
+        )  # fmt: skip
 
     def spread(self) -> tuple[float, float] | None:
         """Return the 5 and 95 % points of the value added lost [USD] over samples of the assumptions; None if unknown.
@@ -130,12 +141,11 @@ class Runs:
         """
         if self.economy is None:
             return None
-        cut = self._cut()
         losses = []
         for number, places in enumerate(_places(), start=1):
             name = Words(f"sample {number} of the assumptions", f"仮定の標本 {number}")
             exposed = moved(self._exposed, "exposed_share", "low_share", "high_share", places["exposure"])
-            found = self._try(assuming(cut, self._facts, places), name, exposed)
+            found = self._try(name, partial(_assumed, self._facts, places), exposed)
             if found is not None and found.lost_usd is not None:
                 losses.append(found.lost_usd)
         if len(losses) < FEWEST:
@@ -148,8 +158,8 @@ class Runs:
         lost = lost_by_region(reading.chain, reading.found)
         return {self.chain.regions[i]: float(lost[i]) for i in np.argsort(-lost) if lost[i] > SEEN_T}
 
-    def _cut(self, reach: str = "") -> Chain:
-        """Return the chain with the cut; its reach is the one asked for unless another is named."""
+    def _cut(self, reach: str, months: int) -> Chain:
+        """Return the chain with a cut of so many months; its reach is the one asked for unless another is named."""
         asked = self.asked
         ban = ExportBan(
             origin=asked["origin"],
@@ -158,30 +168,54 @@ class Runs:
             destination=asked["buyer"],
             reach=reach or asked["reach"],
             cut_share=asked["cut_share"],
-            months=asked["months"],
+            months=min(months, self.chain.months),
             allocation=asked["allocation"],
         )
         return ban(self.chain)
 
-    def _try(self, chain: Chain, name: Words, exposed: pd.DataFrame | None = None) -> Reading | None:
+    def _news(self) -> list[tuple[int, int]]:
+        """Return (month, months that the cut is then believed to last in all), from the first month on.
+
+        A surprise comes when the cut outlasts what was believed; under a hazard every month of it brings the same rest.
+        """
+        length, rest = self.asked["months"], self.asked["believed_months"]
+        if self.asked["foresight"] == PERFECT:
+            return [(0, length)]
+        news = [
+            (month, month + rest)
+            for month in range(0, length, rest if self.asked["foresight"] == SURPRISE else 1)
+        ]
+        return news if news[-1][1] == length else [*news, (length, length)]
+
+    def _try(
+        self, name: Words, change: Change | None = None, exposed: pd.DataFrame | None = None
+    ) -> Reading | None:
         """Return a run, or None if the market has no solution; its name is then kept."""
         try:
-            return self._run(chain, self._exposed if exposed is None else exposed)
+            return self._run(self._exposed if exposed is None else exposed, change)
         except NotConvergedError:
             self.unsolved.append(name)
             return None
 
-    def _run(self, chain: Chain, exposed: pd.DataFrame) -> Reading:
-        """Return a run; equal chains are solved once."""
-        key = chain.digest()
+    def _run(self, exposed: pd.DataFrame, change: Change | None = None, reach: str = "") -> Reading:
+        """Return a run; equal beliefs are solved once."""
+        cuts = ((month, self._cut(reach, months)) for month, months in self._news())
+        beliefs = [(month, cut if change is None else change(cut)) for month, cut in cuts]
+        chain = beliefs[-1][1]
+        key = " ".join(belief.digest() for _, belief in beliefs)
         if key not in self._solved:
-            self._solved[key] = solve(chain)
+            self._solved[key] = solve(chain) if len(beliefs) == 1 else unfold(beliefs)
         found = self._solved[key]
         short = shortage(chain, found, self.buyer)
         loss = None
         if self.economy is not None:
             loss = value_added_lost(self.economy, exposed, short.use, short.lost_share)
         return Reading(chain, found, short, loss)
+
+
+def _assumed(facts: FactTables, places: Mapping[str, float], chain: Chain) -> Chain:
+    """Return the chain with its assumptions at other places of their ranges."""
+    return assuming(chain, facts, places)
 
 
 def _of_uses(exposed: pd.DataFrame, chain: Chain, buyer: str) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..chain import Chain, Floats
-from ..disruption import Shortage, days_to_survive
+from ..disruption import Shortage, days_to_survive, months_to_recover
 from ..terms import MATERIALS, Column, Rows, Words
 from .chains import final_goods
 from .disruption_runs import Reading, Runs, Step
@@ -154,6 +154,22 @@ def _survival(short: Shortage) -> Iterator[tuple[Any, ...]]:
             yield short.use[i], stock, None if np.isinf(found[i]) else float(found[i])
 
 
+def recovery(main: Reading, months: int) -> Rows:
+    """Return the months after the cut until each use makes, and buys, what it did; blank if not within the axis."""
+    columns = (
+        Column("use", Words("Use", "用途")),
+        Column("output_months", Words("Months until output is back", "生産が戻るまでの月数")),
+        Column("bought_months", Words("Months until purchases are back", "購入量が戻るまでの月数")),
+    )
+    both = months_to_recover(main.short, months)
+    rows = tuple(
+        (use, *(None if np.isinf(back[i]) else float(back[i]) for back in both))
+        for i, use in enumerate(main.short.use)
+    )
+    title = Words("Months to recover after the cut (within 1 %)", "停止の終了後、回復までの月数（1 % 以内）")
+    return Rows("recovery", title, columns, rows)
+
+
 def stocks(found: Mapping[int, Reading | None], runs: Runs) -> Rows:
     """Return the loss that a strategic stock of N days leaves; a run without a solution is unknown."""
     columns = (
@@ -195,7 +211,13 @@ def regions(main: Reading, runs: Runs) -> Rows:
     """Return the tonnes of final goods every region goes without."""
     columns = (
         Column("country", Words("Country or region", "国・地域")),
-        Column("lost_t", Words(f"{final_goods(runs.chain).en.capitalize()} it goes without", f"不足する{final_goods(runs.chain).ja}")),
+        Column(
+            "lost_t",
+            Words(
+                f"{final_goods(runs.chain).en.capitalize()} it goes without",
+                f"不足する{final_goods(runs.chain).ja}",
+            ),
+        ),
     )
     rows = tuple(runs.lost_by_region(main).items())
     return Rows("regions", Words("Shortage by country or region", "国・地域別の不足量"), columns, rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..terms import Column, Parameter, Rows, Words
+from ..terms import Column, Parameter, ParameterError, Rows, Words
 
 if TYPE_CHECKING:
     from ..chain import Chain
@@ -16,8 +16,8 @@ LEVERS = Parameter(
     (),
     Words("levers", "施策"),
     Words(
-        'JSON list of changes, such as [{"lever": "new-plant", "region": "AUS"}]; see the reference of levers',
-        'JSON の一覧（例: [{"lever": "new-plant", "region": "AUS"}]）。項目は施策の一覧を参照',
+        'JSON list of changes, such as [{"lever": "new-plant", "region": "AUS"}]; docs/reference/levers.md lists them',
+        'JSON の一覧（例: [{"lever": "new-plant", "region": "AUS"}]）。項目は docs/reference/levers.ja.md',
     ),
 )
 
@@ -26,11 +26,19 @@ def pulled(chain: Chain, records: Sequence[Mapping[str, Any]]) -> Chain:
     """Return the chain with the levers pulled, in order.
 
     Raises:
-        ParameterError: a lever that does not exist, or does not fit the chain.
+        ParameterError: a lever that does not exist or does not fit the chain, or two that contradict each other.
     """
-    from ..levers import compose, from_json
+    from ..levers import clashes, compose, from_json
 
-    return compose(chain, tuple(from_json(record) for record in records))
+    changes = tuple(from_json(record) for record in records)
+    places = [Words(f"lever {number}", f"施策 {number}") for number in range(1, len(changes) + 1)]
+    faults = clashes(changes, places)
+    if faults:
+        raise ParameterError(
+            f"Levers: {'; '.join(fault.en for fault in faults)}.",
+            f"施策：{'；'.join(fault.ja for fault in faults)}。",
+        )
+    return compose(chain, changes)
 
 
 def described(records: Sequence[Mapping[str, Any]]) -> Rows:

@@ -6,28 +6,30 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
-from ..levers import ExportBan, ExportLicence, ExportQuota
 from ..terms import Words
+from .export_ban import ExportBan
+from .export_licence import ExportLicence
+from .export_quota import ExportQuota
 
 CUTS = (ExportBan, ExportLicence, ExportQuota)
 
 
-def clashes(levers: Sequence[Any], lines: Sequence[int]) -> list[Words]:
+def clashes(levers: Sequence[Any], places: Sequence[Words]) -> list[Words]:
     """Return one sentence for every pair of cuts that say different things of the same shipments.
 
     Args:
         levers: changes.
-        lines: the line that each stands on.
+        places: where each stands, such as its line or number.
     """
-    cuts = [(lever, line) for lever, line in zip(levers, lines, strict=True) if isinstance(lever, CUTS)]
+    cuts = [(lever, place) for lever, place in zip(levers, places, strict=True) if isinstance(lever, CUTS)]
     found = []
     for (one, first), (other, second) in combinations(cuts, 2):
         if _overlap(one, other) and _said(one) != _said(other):
             found.append(
                 Words(
-                    f"lines {first} and {second}: two cuts of the same shipments by {one.origin} overlap and leave different "
+                    f"{first.en} and {second.en}: two cuts of the same shipments by {one.origin} overlap and leave different "
                     "amounts; shorten one, or merge them",
-                    f"{first} 行目と {second} 行目：{one.origin} による同じ出荷の停止・制限が重なり、残る量が食い違います。"
+                    f"{first.ja}と{second.ja}：{one.origin} による同じ出荷の停止・制限が重なり、残る量が食い違います。"
                     "期間をずらすか、一つにまとめてください",
                 )
             )
