@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 
-from sozai.procurement.plan import losses, planned, tail_mean
+from sozai.procurement.plan import least_regret, losses, planned, tail_mean
 from sozai.procurement.premium import second_sources
 from sozai.procurement.problem import Problem
 
@@ -45,6 +45,12 @@ for lots in (False, True):
             f"lots {lots!s:5} risk weight {weight:g}: {took:6.2f} s ({cpu:.2f} s of CPU, {cpu / base:.1f} x the first), "
             f"tail {tail / 1e9:.2f} billion JPY, gap {plan.gap_share:.1e}"
         )
+    start, busy = time.perf_counter(), time.process_time()
+    plan, _ = least_regret(problem)
+    took, cpu = time.perf_counter() - start, time.process_time() - busy
+    print(
+        f"lots {lots!s:5} least regret:  {took:6.2f} s ({cpu:.2f} s of CPU, {cpu / base:.1f} x the first), gap {plan.gap_share:.1e}"
+    )
 start = time.process_time()
 print(
     f"{len(second_sources(made(True), 0.3, probability, 1.0))} second sources: {time.process_time() - start:.2f} s of CPU"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -120,6 +121,21 @@ def test_the_break_even_probability_is_where_the_second_source_starts_to_pay() -
     assert second.premium_jpy is None
     for p, bought in ((0.049, 0.0), (0.051, 1.0)):
         assert planned(problem, np.array([p])).share[1] == pytest.approx(bought)
+
+
+@pytest.mark.parametrize("lots", [False, True])
+def test_the_plan_ignores_the_unit_that_an_item_is_counted_in(lots: bool) -> None:
+    """A million grams are a tonne; the solver's tolerances must not see the difference."""
+    problem, weight = random_problem(7, lots), np.full(12, 0.05)
+    k = 1e7
+    small = replace(
+        problem, need=problem.need * k, price=problem.price / k, stake=problem.stake / k, cover=problem.cover * k,
+        carrying=problem.carrying / k, most_stock=problem.most_stock * k,
+    )  # fmt: skip
+    for plan in (lambda each: planned(each, weight), lambda each: least_regret(each)[0]):
+        one, other = plan(problem), plan(small)
+        assert other.objective_jpy == pytest.approx(one.objective_jpy, rel=2e-3)
+        assert other.share == pytest.approx(one.share, abs=0.02)
 
 
 def test_the_least_regret_is_least_and_no_regret_is_negative() -> None:

@@ -75,6 +75,14 @@ def test_the_frontier_goes_from_cheap_to_safe(mine: Answer, plain: Answer) -> No
     assert costs[0] <= costs[-1] * (1 + 1e-9)
 
 
+def test_every_material_that_a_chain_follows_is_traced(plain: Answer) -> None:
+    """Tungsten has a chain of its own beside the magnets'."""
+    cutters = [row for row in rows(plain, "contracts") if row["item"] == "WC-01"]
+    assert cutters
+    assert all(row["mined"] and row["refined"] for row in cutters)
+    assert {str(row["untraced"]) for row in rows(plain, "contracts")} <= {"none", "なし", "{'en': 'none', 'ja': 'なし'}"}
+
+
 def test_a_relabelling_supplier_is_refused_by_name(plain: Answer) -> None:
     (refused,) = rows(plain, "refused")
     assert "例示商事D" in refused["reason"]["ja"]

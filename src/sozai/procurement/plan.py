@@ -15,6 +15,9 @@ from .problem import ROUNDING, YEAR_DAYS, Problem, patterns
 from .program import Aim, Build, built, expected, ramped
 
 ENOUGH = 1e-4  # how far a mixed-integer plan may be from the best, over its size
+LITTLE_REGRET = (
+    1e-3  # the same for least regret, whose search is the longest; what it comes to is in the plan
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +121,9 @@ def least_regret(problem: Problem) -> tuple[Plan, Floats]:
     """
     scenarios = problem.days.size
     ideal = np.array([_least_cost(problem, scenario) for scenario in (*range(scenarios), None)])
-    found = _optimum(problem, built(problem, Aim(np.zeros(scenarios), np.zeros(0), 0.0, ideal)))
+    found = _optimum(
+        problem, built(problem, Aim(np.zeros(scenarios), np.zeros(0), 0.0, ideal)), LITTLE_REGRET
+    )
     plan = _plan(problem, *found[:2])
     regret = np.append(plan.cost_jpy + plan.loss_jpy, plan.cost_jpy) - ideal
     worst = float(regret.max())
@@ -205,9 +210,9 @@ def _by_item(problem: Problem, weight: Floats) -> tuple[Floats, Floats, float]:
     return share, stock, bound
 
 
-def _optimum(problem: Problem, build: Build) -> tuple[Floats, Floats, float]:
+def _optimum(problem: Problem, build: Build, gap: float = ENOUGH) -> tuple[Floats, Floats, float]:
     try:
-        found = optimum(build.program, ENOUGH)
+        found = optimum(build.program, gap)
     except InfeasibleError:
         raise _infeasible(problem) from None
     return _columns(build, found.x, problem, found.objective * build.scale * (1.0 - found.gap_share))
@@ -217,7 +222,7 @@ def _columns(build: Build, x: Floats, problem: Problem, bound: float) -> tuple[F
     share = np.where(x[: build.offers] > ROUNDING, x[: build.offers], 0.0)
     share = share / np.bincount(problem.item, share, problem.need.size)[problem.item]
     stock = x[build.uses.stop : build.uses.stop + build.items]
-    return share, np.where(stock > ROUNDING * problem.need, stock, 0.0), bound
+    return share, np.where(stock > ROUNDING, stock, 0.0) * problem.need, bound
 
 
 def least_caps(problem: Problem) -> Floats:

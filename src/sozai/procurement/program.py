@@ -1,4 +1,8 @@
-"""The decision as a linear or mixed-integer program."""
+"""The decision as a linear or mixed-integer program.
+
+Stock and what is short are counted in years of need, as contracts are: with columns in units, coefficients reach down to
+the solver's tolerances, and its presolve then called plans optimal that were a twentieth too dear.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +82,7 @@ def built(problem: Problem, aim: Aim, *, whole: bool = True) -> Build:
     fixed[:offers], fixed[at_use:at_stock], fixed[at_stock:at_short] = (
         bought,
         problem.switching[using],
-        problem.carrying,
+        problem.carrying * problem.need,
     )
     cost = np.zeros(columns)
     if regret:
@@ -94,7 +98,7 @@ def built(problem: Problem, aim: Aim, *, whole: bool = True) -> Build:
             )
     upper = np.full(columns, np.inf)
     upper[:offers], upper[at_use:at_stock] = problem.room, 1.0
-    upper[at_stock:at_short] = problem.most_stock
+    upper[at_stock:at_short] = problem.most_stock / problem.need
     if tail:
         upper[at_extra + 1 :] = np.where(np.isfinite(aim.tail_cost), np.inf, 0.0)
     blocks = _Rows(columns)
@@ -169,10 +173,11 @@ class _Rows:
 
 
 def _loss(problem: Problem, seen: Patterns, scenarios: int) -> sparse.csr_matrix:
-    """Return the JPY (scenarios, patterns) that a scenario loses with one unit short of each of its patterns."""
+    """Return the JPY (scenarios, patterns) that a scenario loses with a year's need short of each of its patterns."""
     item, scenario = np.nonzero(seen.of >= 0)
     return sparse.csr_matrix(
-        (problem.stake[item], (scenario, seen.of[item, scenario])), shape=(scenarios, seen.item.size)
+        ((problem.stake * problem.need)[item], (scenario, seen.of[item, scenario])),
+        shape=(scenarios, seen.item.size),
     )
 
 
@@ -212,7 +217,7 @@ def _short_rows(
     open_room = ramp @ np.where(decided, 0.0, room)
     use = sparse.csr_matrix(ramp.tocsc()[:, using].multiply(room[using][None, :]))
     rest = sparse.csr_matrix(
-        (np.concatenate([1.0 / need, 1.0 / need]), (np.tile(rows, 2), np.concatenate([at_stock + seen.item, at_short + rows]))),
+        (np.ones(2 * count), (np.tile(rows, 2), np.concatenate([at_stock + seen.item, at_short + rows]))),
         shape=(count, columns),
     )  # fmt: skip
     matrix = _wide(sparse.csr_matrix(shares), 0, columns) + _wide(use, at_use, columns) + rest

@@ -36,7 +36,8 @@ from ..procurement import (
 from ..procurement.cases import PLANT
 from ..procurement.origins import REFINED
 from ..terms import COUNTRIES, MATERIALS, STAGES, Fact, ParameterError, Words
-from .magnets import ELEMENT_OF
+from ..terms.chains import CHAINS
+from .chains import PART_OF
 from .own_tables import own_cuts
 
 if TYPE_CHECKING:
@@ -172,13 +173,20 @@ def _chains(facts: FactTables, book: Book) -> tuple[dict[str, tuple[Chain, str]]
     """Return the chain that follows each material of a book, and the facts behind it."""
     from ..chain import build
 
-    wanted = {material for item in book.items for material in item.materials} & set(ELEMENT_OF)
-    if not wanted:
+    wanted = sorted({material for item in book.items for material in item.materials})
+    element = {material: PART_OF.get(material, material) for material in wanted}
+    follows = {
+        material: next((name for name, each in CHAINS.items() if element[material] in each.materials), "")
+        for material in wanted
+    }
+    named = sorted({name for name in follows.values() if name})
+    if not named:
         from ..controls import register
 
         return {}, tuple(notice.fact for notice in register(facts).notices.values())
-    chain = build(facts).chain
-    return {material: (chain, ELEMENT_OF[material]) for material in sorted(wanted)}, tuple(chain.facts)
+    built = {name: build(facts, name, draws=0).chain for name in named}
+    traced = {material: (built[name], element[material]) for material, name in follows.items() if name}
+    return traced, tuple(dict.fromkeys(fact for name in named for fact in built[name].facts))
 
 
 def _controlled(facts: FactTables) -> dict[str, set[str]]:
