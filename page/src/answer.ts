@@ -98,10 +98,16 @@ function askedLine(study: Study, answer: Answer): HTMLElement {
 
 function askedValue(parameter: Parameter, value: Cell | Cell[] | undefined): string {
   const titles = new Map(parameter.choices.map((choice) => [choice.name, say(choice.title)]));
-  if (parameter.kind === "records") return Array.isArray(value) && value.length ? JSON.stringify(value) : word("none_pulled");
+  if (parameter.kind === "records") return Array.isArray(value) && value.length ? value.map(named).join(", ") : word("none_pulled");
   const one = (cell: Cell | undefined): string => (typeof cell === "string" ? (titles.get(cell) ?? label(cell)) : label(cell));
   if (Array.isArray(value) && value.length > 1 && value.length === parameter.choices.length) return word("every_choice");
   return Array.isArray(value) ? value.map(one).join(word("list_comma")) : one(value);
+}
+
+/** Return what a record is by name; a table of the answer shows the whole of it. */
+function named(record: unknown): string {
+  const lever = (record as { lever?: unknown } | null)?.lever;
+  return typeof lever === "string" ? lever : JSON.stringify(record);
 }
 
 function section(title: string, ...children: Node[]): HTMLElement {

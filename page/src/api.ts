@@ -1,6 +1,6 @@
 /** Requests to the server; a fault comes back as its sentence in both languages. */
 
-import type { Answer, Names, Source, Study, Table, Words } from "./types.ts";
+import type { Answer, Lever, Names, Source, Study, Table, Words } from "./types.ts";
 import { word } from "./words.ts";
 
 export class Fault extends Error {
@@ -42,6 +42,7 @@ function sentence(body: unknown): Words | null {
 }
 
 export const studies = (): Promise<{ studies: Study[] }> => get("/api/studies");
+export const levers = (): Promise<{ levers: Lever[] }> => get("/api/levers");
 export const words = (): Promise<{ names: Names; countries: string[]; materials: string[] }> => get("/api/words");
 export const tables = (): Promise<{ tables: FactTable[] }> => get("/api/tables");
 export const rows = (name: string, query: string): Promise<FactRows> => get(`/api/table/${encodeURIComponent(name)}${query}`);

@@ -1,5 +1,6 @@
 /** A study's parameters as a form; only what differs from the defaults goes into the address. */
 
+import * as api from "./api.ts";
 import { h } from "./dom.ts";
 import type { Cell, Parameter, Study, WordsReply } from "./types.ts";
 import { nameOf, say, word } from "./words.ts";
@@ -23,10 +24,16 @@ export function studyForm(study: Study, asked: URLSearchParams, known: WordsRepl
 function query(study: Study, data: FormData): URLSearchParams {
   const wanted = new URLSearchParams();
   for (const parameter of study.parameters) {
-    const text = parameter.kind === "flag" ? String(data.has(parameter.name)) : data.getAll(parameter.name).join(",");
+    const text = parameter.kind === "flag" ? String(data.has(parameter.name)) : compact(parameter, data.getAll(parameter.name).join(","));
     if (text !== written(parameter.default)) wanted.set(parameter.name, text);
   }
   return wanted;
+}
+
+/** Return JSON without its blanks, so that the address stays short; text that is no JSON goes as it is, to be refused. */
+function compact(parameter: Parameter, text: string): string {
+  const listed = parameter.kind === "records" ? parsed(text) : null;
+  return listed?.length ? JSON.stringify(listed) : text;
 }
 
 function given(parameter: Parameter, asked: URLSearchParams): string {
@@ -72,10 +79,43 @@ function control(parameter: Parameter, id: string, value: string, known: WordsRe
     });
   }
   if (parameter.kind === "date" || parameter.kind === "text") return h("input", { ...shared, type: parameter.kind, value });
-  if (parameter.kind === "records") return h("textarea", { ...shared, rows: 6, spellcheck: false }, value);
+  if (parameter.kind === "records") return records(shared, value);
   const choices = options(parameter, known);
   const all = choices.some(([name]) => name === value) ? choices : [[value, nameOf(value)] as const, ...choices];
   return h("select", shared, ...all.map(([name, title]) => h("option", { value: name, selected: name === value }, title)));
+}
+
+/** Return a JSON list with a menu that appends a lever with its defaults, to be edited. */
+function records(shared: { id: string; name: string }, value: string): HTMLElement {
+  const text = h("textarea", { ...shared, rows: 6, spellcheck: false, placeholder: '[{"lever": "export-ban", "origin": "CHN"}]' }, readable(value));
+  const menu = h("select", { "aria-label": word("add_lever"), class: "add" }, h("option", { value: "" }, word("add_lever")));
+  void api.levers().then(({ levers }) => {
+    const byName = new Map(levers.map((lever) => [lever.name, lever.record]));
+    menu.append(...levers.map((lever) => h("option", { value: lever.name, title: say(lever.words) }, say(lever.title))));
+    menu.addEventListener("change", () => {
+      const record = byName.get(menu.value);
+      const listed = parsed(text.value);
+      menu.value = "";
+      if (record && listed) text.value = JSON.stringify([...listed, record], null, 1);
+      text.focus();
+    });
+  }, () => menu.remove());
+  return h("div", {}, text, menu);
+}
+
+function parsed(text: string): unknown[] | null {
+  if (!text.trim()) return [];
+  try {
+    const found: unknown = JSON.parse(text);
+    return Array.isArray(found) ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+function readable(value: string): string {
+  const listed = parsed(value);
+  return listed?.length ? JSON.stringify(listed, null, 1) : value;
 }
 
 function checkboxes(parameter: Parameter, value: string, known: WordsReply): HTMLElement {

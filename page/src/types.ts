@@ -104,6 +104,14 @@ export interface Study {
   open_tables: string[];
 }
 
+/** A lever with its default parameters, as the parameter `levers` of a study takes it. */
+export interface Lever {
+  name: string;
+  title: Words;
+  words: Words;
+  record: Record<string, unknown>;
+}
+
 /** A source card; a publisher's title may be in one language only. */
 export interface Source {
   id: string;

@@ -33,6 +33,7 @@ const PAGE = {
   warnings: { en: "Before you use a number", ja: "利用上の注意" },
   evidence: { en: "Sources and evidence grade of every number", ja: "各数値の出典と確度" },
   asked: { en: "Asked", ja: "設定" },
+  add_lever: { en: "Add a lever …", ja: "施策を追加…" },
   none_pulled: { en: "none", ja: "なし" },
   facts: { en: "Facts", ja: "根拠データ" },
   fact_table: { en: "Table of facts", ja: "データ表" },

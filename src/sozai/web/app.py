@@ -130,6 +130,22 @@ def _studies(runs: Runs) -> APIRouter:
     def study(name: str) -> dict[str, Any]:
         return runs.study(name).to_json()
 
+    @router.get("/levers", summary="The levers, each as the JSON that the parameter `levers` takes")
+    def levers() -> dict[str, Any]:
+        from ..levers import LEVERS, to_json
+
+        return {
+            "levers": [
+                {
+                    "name": name,
+                    "title": lever.title.to_json(),
+                    "words": lever.words.to_json(),
+                    "record": to_json(lever.make()),
+                }
+                for name, lever in LEVERS.items()
+            ]
+        }
+
     @router.get("/run/{study}.csv", summary="The main table of an answer as CSV")
     async def as_csv(request: Request, study: str, lang: Literal["en", "ja"] = "en") -> Response:
         reply = await runs.reply(study, _given(request))
