@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from sozai.chain import Quota
+from sozai.chain import Additions, Levy, Quota
 from sozai.market import calibrate, solve
 
-from .worlds import cut, demanded, one_market, random_world, runnable, supplied, two_countries
+from .worlds import adorned, cut, demanded, one_market, random_world, runnable, supplied, two_countries
 
 
 @given(share=st.floats(0.0, 0.9), demand=st.floats(-1.0, -0.1), supply=st.floats(0.05, 1.5))
@@ -50,6 +50,32 @@ def test_prices_are_finite_differences_of_the_objective(months, share):
         more = solve(supplied(world, commodity, 1, step, month)).objective_usd
         price = (less - more) / (2 * step * weight)
         assert_allclose(found.price_usd_per_t[commodity, 1, month], price, rtol=1e-4)
+
+
+@pytest.mark.parametrize("months", [0, 3])
+def test_with_a_tariff_a_plant_and_a_cap_prices_are_finite_differences(months):
+    world = adorned(months)
+    found, month = solve(world), months // 2
+    discount = (1 + world.terms["interest_share_per_year"]) ** (-1 / 12) if months else 1.0
+    weight = discount**month / (12 if months else 1)
+    for region in (0, 1):
+        step = 1e-3
+        less = solve(supplied(world, 0, region, -step, month)).objective_usd
+        more = solve(supplied(world, 0, region, step, month)).objective_usd
+        assert_allclose(
+            found.price_usd_per_t[0, region, month], (less - more) / (2 * step * weight), rtol=1e-4
+        )
+
+
+def test_a_dearer_tariff_costs_what_it_is_paid_on():
+    """The envelope: one more dollar of a levy costs the tonnes that pay it."""
+
+    def taxed(usd):
+        world = demanded(two_countries(), 1.2)
+        return solve(replace(world, additions=Additions(levies=(Levy((0,), (usd,)),))))
+
+    slope = (taxed(120.1).objective_usd - taxed(119.9).objective_usd) / 0.2
+    assert_allclose(slope, taxed(120.0).flow_tpa[0, 0], rtol=1e-5)
 
 
 def test_the_worth_of_a_licence_is_the_finite_difference_of_its_quota():

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from sozai.chain import Quota, Reserve
-from sozai.market import solve
+from sozai.chain import Additions, Expansion, Plant, Quota, Reserve
+from sozai.market import NotConvergedError, solve
 
 from .worlds import cut, random_world, runnable, supplied, two_countries
 
@@ -67,6 +67,56 @@ def test_lost_capacity_never_raises_welfare_and_supply_never_lowers_it(seed, sha
     more = solve(supplied(world, int(use.commodity[0]), int(use.region[0]), float(use.use_tpa[0])))
     assert less.welfare_usd <= base.welfare_usd + SLACK * abs(base.objective_usd)
     assert more.welfare_usd >= base.welfare_usd - SLACK * abs(base.objective_usd)
+
+
+def found(world):
+    """Return the equilibrium; a world that the solver refuses has none to compare."""
+    try:
+        return solve(world)
+    except NotConvergedError:
+        reject()
+
+
+def plant_of(world, tpa, cost_share):
+    """Return a plant that makes the last use's good out of nothing, at a share of its price."""
+    good, place = int(world.uses.commodity[-1]), int(world.uses.region[-1])
+    cost = cost_share * float(world.price_usd_per_t[good, place])
+    return Plant("new", place, place, (), ((good, 1.0),), (tpa,) * world.periods, cost)
+
+
+@given(
+    seed=seeds,
+    months=st.sampled_from([0, 4]),
+    share=st.floats(0, 1),
+    size=st.floats(0.01, 0.5),
+    cost=st.floats(0.2, 3),
+)
+@settings(max_examples=15)
+def test_a_plant_never_lowers_welfare(seed, months, share, size, cost):
+    world = cut(random_world(seed, 3, 2, months), share)
+    plant = plant_of(world, size * float(world.uses.use_tpa[-1]), cost)
+    without, with_it = found(world), found(replace(world, additions=Additions(plants=(plant,))))
+    assert with_it.welfare_usd >= without.welfare_usd - SLACK * abs(without.objective_usd)
+
+
+@given(seed=seeds, share=st.floats(0, 1), capex=st.floats(10.0, 1e6), lead=st.integers(0, 2))
+@settings(max_examples=10)
+def test_room_for_investment_never_lowers_welfare(seed, share, capex, lead):
+    world = cut(random_world(seed, 3, 2, 4), share)
+    room = tuple(Expansion(p, capex, lead, 10.0) for p in range(len(world.processes.name))[:3])
+    without, with_it = found(world), found(replace(world, additions=Additions(expansions=room)))
+    assert with_it.welfare_usd >= without.welfare_usd - SLACK * abs(without.objective_usd)
+
+
+@given(seed=seeds, shares=st.tuples(st.floats(0, 1), st.floats(0, 1)), size=st.floats(0.01, 0.5))
+@settings(max_examples=10)
+def test_a_deeper_ban_never_raises_welfare_with_plants_and_stocks_at_hand(seed, shares, size):
+    world = random_world(seed, 3, 2, 4)
+    tonnes = size * float(world.uses.use_tpa[-1])
+    stock = Reserve(int(world.uses.commodity[-1]), int(world.uses.region[-1]), tonnes)
+    ready = replace(world, reserves=(stock,), additions=Additions(plants=(plant_of(world, tonnes, 1.5),)))
+    mild, deep = (found(cut(ready, share)) for share in sorted(shares))
+    assert deep.welfare_usd <= mild.welfare_usd + SLACK * abs(mild.objective_usd)
 
 
 def test_a_ban_hurts_more_the_longer_it_lasts():

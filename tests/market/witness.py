@@ -62,6 +62,7 @@ def columns(world: Chain) -> tuple[list[Column], dict]:
             entry = {("market", c, r, t): -1.0}
             found.append(Column(entry, evenly(0.0, world.uses.use_tpa.sum()), free, weight))
         found += _processes(world, t, weight) + _arcs(world, t, weight) + _uses(world, t, weight, rows)
+        found += _plants(world, t, weight) + _quotas(world, t, weight, rows)
         if world.months:
             found += _stocks(world, t, discount, rows)
     return found, rows
@@ -93,6 +94,34 @@ def _processes(world, t, weight):
     return found
 
 
+def _plants(world, t, weight):
+    """A plant that the base does not have: runs at its cost up to its capacity."""
+    found = []
+    for plant in world.additions.plants:
+        entries: dict = {}
+        for region, side, sign in ((plant.region, plant.inputs, -1.0), (plant.outlet, plant.outputs, 1.0)):
+            for c, amount in side:
+                row = ("market", c, region, t)
+                entries[row] = entries.get(row, 0.0) + sign * amount
+
+        def slope(x, cost=plant.cost_usd_per_t):
+            return cost + 0 * x
+
+        found.append(Column(entries, evenly(0.0, plant.capacity_tpa[t]), slope, weight))
+    return found
+
+
+def _quotas(world, t, weight, rows):
+    """Joint limits: `factors @ flows + room = limit`, with room of nothing or more."""
+    found = []
+    for q, quota in enumerate(world.quotas):
+        if np.isfinite(quota.limit_tpa[t]):
+            rows["quota", q, t] = quota.limit_tpa[t]
+            most = quota.limit_tpa[t] + 30 * world.uses.use_tpa.sum()
+            found.append(Column({("quota", q, t): 1.0}, evenly(0.0, most), free, weight))
+    return found
+
+
 def _arcs(world, t, weight):
     part, price, found = world.arcs, world.price_usd_per_t, []
     imports = np.zeros_like(price)
@@ -109,11 +138,15 @@ def _arcs(world, t, weight):
             continue
         wedge = price[c, d] - price[c, o]
         cost = wedge if f0 > 0 else max(wedge, 0.0) + part.premium_usd_per_t[a]
+        cost += sum(levy.usd_per_t[t] for levy in world.additions.levies if a in levy.arcs)
 
         def slope(x, cost=cost, p0=price[c, d], f0=f0, k=k):
             return cost + p0 * (((x + k) / (f0 + k)) ** (1 / world.terms["arc_elasticity"]) - 1)
 
         entries = {("market", c, o, t): -1.0, ("market", c, d, t): 1.0}
+        for q, quota in enumerate(world.quotas):
+            if a in quota.arcs and np.isfinite(quota.limit_tpa[t]):
+                entries["quota", q, t] = quota.weights[quota.arcs.index(a)]
         found.append(Column(entries, from_small(f0 + k, min(limit, 30 * (f0 + k))), slope, weight))
     return found
 

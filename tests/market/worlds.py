@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from sozai.chain import Additions, Levy, Plant, Quota
 from sozai.chain.types import ASSUMED, Arcs, Chain, Commodity, Processes, Stocks, Uses
 from sozai.terms import Words
 
@@ -254,6 +255,17 @@ def two_countries(months: int = 0, premium: float = 50.0) -> Chain:
         stocks=[("ore", "BBB", 6.0, 0.5)],
         months=months,
     )
+
+
+def adorned(months: int = 0) -> Chain:
+    """Return two countries with a tariff, a plant in the importer, and a cap on the exporter's share of its market."""
+    world = demanded(two_countries(months), 1.2)
+    path = (1.0,) * max(months, 1)
+    levy = Levy((0,), tuple(120.0 * each for each in path))
+    plant = Plant("mine", 1, 1, (), ((0, 1.0),), tuple(12.0 * each for each in path), 1150.0)
+    # The mine of the importer makes 10 t in the base: at most 75 % of imports and that.
+    cap = Quota((0,), tuple(0.75 * 10.0 * each for each in path), factors=(0.25,))
+    return replace(world, additions=Additions(levies=(levy,), plants=(plant,)), quotas=(cap,))
 
 
 def runnable(world: Chain, share: float, name: str = "") -> Chain:
