@@ -76,7 +76,7 @@ def main() -> int:
             values.sum(-1) / np.maximum(masses.sum(-1), 1e-12) / 1000,
         )
         spent, processor = time.perf_counter() - begin, time.process_time() - processor
-    print(f"{shape[0]} materials x {shape[1]} countries x {shape[2]} years = {found.score.size:,} scores from {len(rows['year']):,} flows: {spent:.2f} s ({processor:.2f} s of processor; at most {LIMIT_SECONDS:g} s)")  # fmt: skip
+    print(f"{shape[0]} materials x {shape[1]} countries x {shape[2]} years = {found.score.size:,} scores from {len(rows['year']):,} flows: {spent:.2f} s ({processor:.2f} s of processor; at most {LIMIT_SECONDS:g} s): {'PASS' if processor <= LIMIT_SECONDS else 'FAIL'}")  # fmt: skip
     return 0 if processor <= LIMIT_SECONDS else 1
 
 
