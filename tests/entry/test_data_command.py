@@ -160,3 +160,12 @@ def test_what_cannot_be_fetched_says_what_is_missing(
     code, _, error = sozai_("data", "fetch", *arguments, "--into", str(tmp_path / "files"))
     assert code != 0
     assert said in error
+
+
+def test_conflicts_of_a_chain_name_what_its_base_year_moved(sozai_: Run) -> None:
+    code, text, _ = sozai_("data", "conflicts", "--material", "cobalt")
+    assert code == 0
+    assert "the balanced chain" in " ".join(text.split())
+    assert "整合化後は" in "".join(
+        sozai_("data", "conflicts", "--material", "コバルト", "--lang", "ja")[1].split()
+    )

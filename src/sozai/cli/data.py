@@ -19,6 +19,8 @@ from ..terms import (
     country,
     material,
 )
+from ..terms.chains import CHAINS, chain_words
+from ..terms.materials import MEMBERS
 from ..terms.names import suggestion
 from .fetching import fetch
 from .help import Command, Group, folded, option, section
@@ -294,16 +296,30 @@ def _conflicts(session: Session, material: str, year: str | None) -> None:
     for table in run("data-conflicts", facts, **given).tables:
         if table.rows:
             session.draw(rows_table(_narrow(table), session.lang, most=CONFLICTS_DRAWN))
-    if material or year is not None:
+    if year is not None:
         return
-    chain = build_chain(facts).chain
-    lines = tuple(
-        (each.words.of(session.lang), each.observed_t, each.used_t, each.source) for each in chain.conflicts
-    )
-    title = Words(f"{chain.name}, base year {chain.year}", f"{chain.name}、基準年 {chain.year}")
-    session.draw(
-        rows_table(Rows("conflicts", title, _CONFLICT_COLUMNS, lines), session.lang, most=len(lines))
-    )
+    for name in _chains_of(material):
+        # The base alone says what was moved; its samples are for questions.
+        chain = build_chain(facts, name, draws=0).chain
+        lines = tuple(
+            (each.words.of(session.lang), each.observed_t, each.used_t, each.source)
+            for each in chain.conflicts
+        )
+        words = chain_words(name)
+        title = Words(f"{words.en}, base year {chain.year}", f"{words.ja}、基準年 {chain.year}")
+        most = len(lines) if material else CONFLICTS_DRAWN
+        if lines:
+            session.draw(rows_table(Rows(name, title, _CONFLICT_COLUMNS, lines), session.lang, most=most))
+
+
+def _chains_of(text: str) -> tuple[str, ...]:
+    """Return the chains that follow a material, or one of the members of its group; all without a name."""
+    if not text:
+        return tuple(CHAINS)
+    wanted = {material(text).id}
+    wanted |= {member for name in wanted for member in MEMBERS.get(name, ())}
+    groups = {name for name, inside in MEMBERS.items() if wanted & set(inside)}
+    return tuple(name for name, chain in CHAINS.items() if (wanted | groups) & set(chain.materials))
 
 
 def _narrow(table: Rows) -> Rows:

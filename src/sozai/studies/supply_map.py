@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Column, Finding, Parameter, Rows, Words
@@ -253,25 +254,31 @@ PRINTED = (
 )
 
 
-def _printed(facts: FactTables, chain: Chain) -> tuple[tuple[str, str, Words], ...]:
-    """Return (material, stage, words) of the production statistics that speak of a chain."""
+def _printed(facts: FactTables, chain: Chain) -> Iterator[tuple[str, str, str | None, Words]]:
+    """Yield (material, stage, form, words) of the production statistics that speak of a chain.
+
+    The form is None where the newest edition has but one; of several, each is told apart.
+    """
     from ..terms import MATERIALS
 
     if chain.name == MAGNETS:
-        return PRINTED
-    steps = facts.frame("steps", process=sorted(set(chain.processes.name)))
-    pairs = dict.fromkeys(zip(steps.material, steps.stage, strict=True))
-    return tuple(
-        (
-            material,
-            stage,
-            Words(
-                f"{MATERIALS[material].words.en.lower()} {done(stage).en}",
-                f"{MATERIALS[material].words.ja}の{done(stage).ja}",
-            ),
+        yield from ((material, stage, None, words) for material, stage, words in PRINTED)
+        return
+    steps = facts.frame("steps")
+    steps = steps[[set(process.split("+")) <= set(chain.processes.name) for process in steps.process]]
+    for material, stage, held in dict.fromkeys(zip(steps.material, steps.stage, steps.form, strict=True)):
+        said = facts.frame("production", year=YEAR, material=material, stage=stage)
+        newest = said[(said.vintage == said.vintage.max()) & (said.country != "WLD")]
+        forms = sorted(form for form in set(newest.form) if held.lower() in form.lower())
+        words = Words(
+            f"{MATERIALS[material].words.en.lower()} {done(stage).en}",
+            f"{MATERIALS[material].words.ja}の{done(stage).ja}",
         )
-        for material, stage in pairs
-    )
+        if len(set(newest.form)) == 1:
+            yield material, stage, None, words
+            continue
+        for form in forms:
+            yield material, stage, form, Words(f"{words.en} ({form})", f"{words.ja}（{form}）")
 
 
 def _reported(facts: FactTables, chain: Chain) -> tuple[Rows, tuple[Finding, ...], tuple[Fact, ...]]:
@@ -282,8 +289,9 @@ def _reported(facts: FactTables, chain: Chain) -> tuple[Rows, tuple[Finding, ...
     start = len(chain.facts)
     rows: list[tuple[Any, ...]] = []
     findings, used = [], []
-    for material, stage, words in _printed(facts, chain):
-        found = concentration(facts, material, stage, YEAR)
+    for material, stage, form, words in _printed(facts, chain):
+        found = concentration(facts, material, stage, YEAR, form=form)
+        of = "" if form is None else "_" + re.sub(r"[^a-z0-9]+", "_", form.lower()).strip("_")
         made = [fact for fact in found.hhi.facts if fact.table == "production"]
         for fact in sorted(made, key=lambda f: -(dict(f.values)["output_t"] or 0.0)):
             output = dict(fact.values)["output_t"]
@@ -304,7 +312,7 @@ def _reported(facts: FactTables, chain: Chain) -> tuple[Rows, tuple[Finding, ...
             )
         findings.append(
             Finding(
-                f"reported_{stage}_china_share" if chain.name == MAGNETS else f"reported_{material}_{stage}_largest_share",
+                f"reported_{stage}_china_share" if chain.name == MAGNETS else f"reported_{material}_{stage}{of}_largest_share",
                 Words(
                     f"As published: {words.en}, {COUNTRIES[country].words.en}'s share",
                     f"公表値：{words.ja}に占める{COUNTRIES[country].words.ja}の比率",
