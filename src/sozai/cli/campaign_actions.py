@@ -221,15 +221,23 @@ def explain(session: Session, /, folder: str, id_: str, **line: Any) -> None:
 @click.pass_obj
 def report(session: Session, /, folder: str, **line: Any) -> None:
     """Write the campaign as a page."""
+    from dataclasses import replace
     from datetime import date
 
     from ..report import to_html, vocabulary, write_file
-    from ..studies.design import DESIGN, state_answer
+    from ..studies.design import state_answer, study_of
 
     state, facts = _opened(folder), session.facts()
-    answer = state_answer(facts, state, _asked(folder, line))
+    asked = _asked(folder, line)
+    answer = replace(
+        state_answer(facts, state, asked), asked={name: asked[name] for name in ("campaign", "date", "buyer")}
+    )
     page = to_html(
-        [(DESIGN, answer)], facts.cards().values(), session.lang, date.today().isoformat(), vocabulary()
+        [(study_of(state), answer)],
+        facts.cards().values(),
+        session.lang,
+        date.today().isoformat(),
+        vocabulary(),
     )
     path = write_file(Path(line["out"] or f"{Path(folder).resolve().name}.html"), page.encode())
     session.say(Words(f"Wrote {path}", f"{path} に書き出しました"))

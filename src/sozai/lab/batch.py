@@ -322,8 +322,10 @@ def _reason(
     en, ja = [], []
     for objective in wish.objectives:
         m, s = mean[objective.name], sd[objective.name]
-        en.append(f"{objective.name} {m:.4g} ± {_two(s)}")
-        ja.append(f"{objective.name} {m:.4g} ± {_two(s)}")
+        # What is computed and not measured has no spread to speak of.
+        said = f"{objective.name} {m:.4g}" + (f" ± {_two(s)}" if s > 1e-9 * abs(m) else "")
+        en.append(said)
+        ja.append(said)
         if best is not None and len(wish.objectives) == 1:
             beats = float(ndtr((objective.sign * m - best) / max(s, 1e-300)))
             en.append(f"{beats:.0%} chance to beat {objective.sign * best:.4g}, expected gain {_two(gain)}")

@@ -49,10 +49,10 @@ class Goal:
     def of(self, title: Words) -> Words:
         """Return what is sought, in words, for a quantity of that title."""
         if self.target is not None:
-            return Words(f"{title.en} near {self.target:g}", f"{title.ja} を {self.target:g} に近づける")
+            return Words(f"{title.en} near {self.target:g}", f"{title.ja}を {self.target:g} に近づける")
         if self.goal == "max":
-            return Words(f"{title.en} as large as possible", f"{title.ja} を最大化")
-        return Words(f"{title.en} as small as possible", f"{title.ja} を最小化")
+            return Words(f"{title.en} as large as possible", f"{title.ja}を最大化")
+        return Words(f"{title.en} as small as possible", f"{title.ja}を最小化")
 
 
 @dataclass(frozen=True)

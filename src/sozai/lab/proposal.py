@@ -19,7 +19,7 @@ from .plan import criterion_json
 from .space import Space
 from .state import State, Suggestion
 from .suggest import Batch, Told, Wish, suggest
-from .supply import ElementSupply
+from .supply import MEASURES, ElementSupply
 from .transfer import Transferred
 from .work_order import suggestion_id
 
@@ -238,16 +238,17 @@ def _reason(reason: Words, lessons: Mapping[str, float], state: State, wish: Wis
         )
         ja.append(
             "学べること："
-            + "、".join(f"{name} の不確かさを {share:.1%} 減らす" for name, share in lessons.items())
+            + "、".join(f"{name}の不確かさを {share:.1%} 減らす" for name, share in lessons.items())
         )
     if wish.allowed is not None:
         en.append("keeps the limits on supply")
         ja.append("供給の制約を満たす")
     said_en, said_ja = "; ".join(en), "；".join(ja)
-    for name in sorted(plan.titles, key=len, reverse=True):
-        if name in plan.quantities:
-            said_en = said_en.replace(name, plan.titles[name].en)
-            said_ja = said_ja.replace(name, plan.titles[name].ja)
+    titles = {name: MEASURES[name].words for name in (goal.name for goal in plan.goals) if name in MEASURES}
+    titles |= {name: words for name, words in plan.titles.items() if name in plan.quantities}
+    for name in sorted(titles, key=len, reverse=True):
+        said_en = said_en.replace(name, titles[name].en)
+        said_ja = said_ja.replace(name, titles[name].ja)
     return Words(said_en, said_ja)
 
 

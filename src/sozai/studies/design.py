@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Finding, NoAnswerError, Parameter, ParameterError, Words
 from . import design_tables as tables
-from .bom_inputs import CONFIDENTIAL
 from .control_status import CHECKED
 from .study import Figure, Study
 
@@ -20,6 +19,10 @@ if TYPE_CHECKING:
 SYNTHETIC = Words(
     "Synthetic data: nobody's results, made by documented relations; nothing here is evidence about a real magnet.",
     "合成データ (synthetic)：公開した関係式による架空の結果であり、実在の磁石についての証拠ではない。",
+)
+CONFIDENTIAL = Words(
+    "CONFIDENTIAL: made from a campaign of yours. It was read and answered on this machine and sent nowhere.",
+    "【社外秘】ご自身のキャンペーンから作成した結果です。読込みと計算はこの端末内で行い、外部には送信していません。",
 )
 ASSUMPTIONS = (
     Words("Each quantity follows a Gaussian process fitted to the results; its intervals are calibrated on left-out results.", "各測定量は結果に当てはめたガウス過程に従い、区間は一つ抜きの結果で較正する。"),
@@ -54,9 +57,27 @@ def state_answer(facts: FactTables, state: State, asked: Mapping[str, Any]) -> A
         )
     coming, recorded = state.open, bool(state.open)
     if not recorded:
-        seed = None if state.experiments and not plan.synthetic else asked["seed"]
+        # A campaign's own next batch would be drawn by its number; the worked one by the seed that is asked.
+        seed = None if asked["campaign"] else asked["seed"]
         coming = propose(state, asked["n"], seed=seed, supply=supply, caps=caps).suggestions
     return _answer(state if recorded else _with(state, coming), coming, recorded, supply, asked)
+
+
+def study_of(state: State) -> Study:
+    """Return the study with figures titled for one campaign: synthetic where its results are, plain else."""
+    from dataclasses import replace
+
+    def title(words: Words) -> Words:
+        en, ja = words.en.partition(" (without")[0], words.ja.partition("（フォルダー")[0]
+        return (
+            Words(f"{en}: synthetic data", f"{ja}：合成データ (synthetic)")
+            if state.plan.synthetic
+            else Words(en, ja)
+        )
+
+    return replace(
+        DESIGN, figures=tuple(replace(figure, title=title(figure.title)) for figure in DESIGN.figures)
+    )
 
 
 def standing(facts: FactTables, state: State, asked: Mapping[str, Any]) -> Answer:
@@ -84,7 +105,7 @@ def _answer(
         asked=asked,
         findings=_findings(state, supply, coming, recorded),
         tables=(
-            tables.next_rows(plan, coming, recorded), tables.progress_rows(state, supply), tables.tradeoff_rows(state, supply),
+            tables.next_rows(plan, coming, recorded), tables.plan_rows(plan), tables.progress_rows(state, supply), tables.tradeoff_rows(state, supply),
             tables.calibration_rows(state), tables.experiment_rows(state, supply), tables.repeat_rows(state),
             tables.supply_rows(plan, coming, _cost(state, coming, supply)),
         ),
@@ -303,5 +324,5 @@ DESIGN = Study(
     ),
     standard=(),  # its example is synthetic, which has no place in a report on facts
     examples=({"n": 3},),
-    open_tables=("next",),
+    open_tables=("next", "plan"),
 )  # fmt: skip

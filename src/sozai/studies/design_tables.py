@@ -61,6 +61,11 @@ def result_text(result: Result | None) -> str:
     )
 
 
+def _spread(mean: float, sd: float) -> str:
+    """Return the standard deviation; nothing for what is computed and not measured."""
+    return f" ± {float(f'{sd:.2g}'):g}" if sd > 1e-9 * abs(mean) else ""
+
+
 def _short(value: Any) -> str:
     return f"{value:.{LONGEST_TEXT - 1}g}" if isinstance(value, float) else str(value)
 
@@ -69,7 +74,7 @@ def next_rows(plan: Plan, suggestions: Sequence[Suggestion], recorded: bool) -> 
     """Return the next batch: what to try, what is expected, why, and what it was made from."""
 
     def expected(s: Suggestion) -> Words:
-        parts = [f"{_short(m)} ± {float(f'{s.sd[name]:.2g}'):g}" for name, m in s.mean.items()]
+        parts = [_short(m) + _spread(m, s.sd[name]) for name, m in s.mean.items()]
         en = "; ".join(f"{plan.title(n).en} {text}" for n, text in zip(s.mean, parts, strict=True))
         ja = "；".join(f"{plan.title(n).ja} {text}" for n, text in zip(s.mean, parts, strict=True))
         return Words(en, ja) if s.mean else Words("no model yet", "モデルなし")
@@ -90,6 +95,56 @@ def next_rows(plan: Plan, suggestions: Sequence[Suggestion], recorded: bool) -> 
     )  # fmt: skip
     title = OPEN if recorded else PROPOSED
     return Rows("next", _titled(plan, title.en, title.ja), columns, rows)
+
+
+def plan_rows(plan: Plan) -> Rows:
+    """Return what the campaign seeks and keeps."""
+    from ..lab import MEASURES
+
+    def bounds(low: float | None, high: float | None) -> str:
+        ends = (("≥", low), ("≤", high))
+        return ", ".join(
+            f"{sign} {end:g}" for sign, end in ends if end is not None and abs(end) != float("inf")
+        )
+
+    goal, spec, cap = (
+        Words("Goal", "目的"),
+        Words("Specification", "仕様"),
+        Words("Limit on supply", "供給の制約"),
+    )
+    rows: list[tuple[Cell, ...]] = [(goal, each.of(plan.title(each.name))) for each in plan.goals]
+    for each in plan.specifications:
+        title, text = plan.title(each.name), bounds(each.low, each.high)
+        rows.append((spec, Words(f"{title.en} {text}", f"{title.ja} {text}")))
+    for limit in plan.criteria:
+        measure = MEASURES[limit.measure]
+        text = bounds(None, limit.limit) if measure.less_is_better else bounds(limit.limit, None)
+        sure = f" ({limit.probability:.0%})" if limit.use == "chance" else ""
+        rows.append((cap, Words(f"{measure.words.en} {text}{sure}", f"{measure.words.ja} {text}{sure}")))
+    if plan.shared:
+        titles = [plan.title(name) for name in plan.shared]
+        rows.append(
+            (
+                Words("Same in a batch", "バッチ内共通"),
+                Words(", ".join(t.en for t in titles), "、".join(t.ja for t in titles)),
+            )
+        )
+    if plan.cost is not None:
+        more = ", ".join(f"{key} +{price:,.0f}" for key, price in plan.costs.items())
+        text = f"{plan.cost:,.0f} {plan.money}" + (f" ({more})" if more else "")
+        rows.append(
+            (Words("Cost of an experiment", "実験 1 回の費用"), Words(f"{text} each", f"1 回 {text}"))
+        )
+    if plan.worth is not None:
+        text = f"{plan.worth:,.0f} {plan.money}"
+        rows.append(
+            (
+                Words("Worth of one unit of the first goal", "第一目的 1 単位の価値"),
+                Words(f"{text} a unit", f"1 単位 {text}"),
+            )
+        )
+    columns = (Column("role", Words("Role", "区分")), Column("what", Words("What", "内容")))
+    return Rows("plan", _titled(plan, "What is sought", "計画の内容"), columns, tuple(rows))
 
 
 def progress_rows(state: State, supply: ElementSupply | None) -> Rows:

@@ -140,17 +140,17 @@ def _shown(facts: Facts, campaign: Campaign) -> dict[str, Any]:
     import numpy as np
 
     from ..lab.parameters import Category, Ordered
-    from ..studies.design import DESIGN, standing
+    from ..studies.design import DESIGN, standing, study_of
     from ..studies.design_tables import recipe
 
     state = campaign.state
     plan = state.plan
     asked = read_all(DESIGN.parameters, {}, "design") | {"campaign": campaign.folder.name}
     choices = {p.name: list(p.options) for p in plan.space.parameters if isinstance(p, Category | Ordered)}
-    answer = standing(facts, state, asked)
+    answer = standing(facts, state, {name: asked[name] for name in ("campaign", "date", "buyer")})
     return {
         "name": campaign.folder.name,
-        "study": DESIGN.to_json(),
+        "study": study_of(state).to_json(),
         "answer": answer.to_dict(),
         "columns": [{"name": n, "title": plan.title(n).to_json(), "choices": choices.get(n, [])} for n in plan.space.columns],
         "quantities": [{"name": n, "title": plan.title(n).to_json(), "choices": []} for n in plan.quantities],
