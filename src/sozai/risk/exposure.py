@@ -15,8 +15,8 @@ from ..terms.materials import MEMBERS
 from .coded import Coded, coded
 from .composite import trade_exposure
 from .geopolrisk import COPPER_USD_PER_KG, import_risk
-from .governance import governance
-from .index import Block
+from .governance import Governance, governance
+from .index import DRAWS, Block, Floats
 from .supplies import OUTPUT, Supply
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TRADE = """
 SELECT hs, hs_revision, suffix(source, '-largest') AS largest, importer = ? AS bought,
-       CASE WHEN importer = ? THEN exporter ELSE importer END AS partner, value_usd, mass_t, source, year
+       CASE WHEN importer = ? THEN exporter ELSE importer END AS partner, value_usd, mass_t, source, year, quality, grade
 FROM trade_flows WHERE year = ? AND (importer = ? OR exporter = ?) AND importer <> exporter
 """
 # Goods whose tonnes are those of the metal itself; in an ore or a salt they are not (assumed to be one to one).
@@ -49,6 +49,7 @@ class Exposure:
         basis: what it rests on.
         coded: codes of the trade; None where reliance is printed.
         risk: GeoPolRisk's import risk, 0-1; None without masses on record.
+        risk_drawn (draws,): the same over redrawn imports and governance.
         price_usd_per_kg: mean import price; None without masses on record.
         facts: rows of `reliance`.
     """
@@ -57,22 +58,18 @@ class Exposure:
     basis: Words
     coded: Coded | None
     risk: float | None
+    risk_drawn: Floats | None
     price_usd_per_kg: float | None
     facts: tuple[Fact, ...] = ()
 
-    def score(self, hhi: float) -> float | None:
-        """Return the GeoPolRisk score with that concentration; None without import risk."""
-        return None if self.risk is None else hhi * self.risk
-
-    def factor(self, hhi: float) -> float | None:
-        """Return the GeoPolRisk characterisation factor [kg Cu-eq/kg]; None without import risk."""
-        score = self.score(hhi)
-        if score is None or self.price_usd_per_kg is None:
-            return None
-        return score * self.price_usd_per_kg / COPPER_USD_PER_KG
+    def factor(self, score: float) -> float | None:
+        """Return the GeoPolRisk characterisation factor of a score [kg Cu-eq/kg]; None without a price."""
+        return None if self.price_usd_per_kg is None else score * self.price_usd_per_kg / COPPER_USD_PER_KG
 
 
-def exposures(tables: FactTables, buyer: str, year: int, found: Sequence[Supply]) -> dict[str, Exposure]:
+def exposures(
+    tables: FactTables, buyer: str, year: int, found: Sequence[Supply], draws: int = DRAWS
+) -> dict[str, Exposure]:
     """Return the exposure to trade of each material that facts allow; the others are absent.
 
     Printed reliance comes first (the newest year not after the one asked; of several forms the highest). Else net
@@ -84,25 +81,25 @@ def exposures(tables: FactTables, buyer: str, year: int, found: Sequence[Supply]
         buyer: ISO3 code.
         year: calendar year.
         found: one supply per material.
+        draws: how often imports and governance are redrawn.
     """
     trade = tables.sql(TRADE, [buyer, buyer, year, buyer, buyer])
     present = trade[["hs", "hs_revision", "largest"]].drop_duplicates()
     places = coded((str(a), str(b), bool(c)) for a, b, c in present.itertuples(index=False))
     partners = sorted(set(trade["partner"]))
     states = governance(tables, partners, year) if partners else None
-    g = dict(zip(partners, states.block.values.tolist(), strict=True)) if states else {}
     printed = _printed(tables, buyer, year)
     held: dict[str, Exposure] = {}
     for supply in found:
         place = _place(trade, places, supply)
         flows = _flows(trade, place)
-        risk, price = _risk(flows, g, _own(supply, buyer))
+        risk, drawn, price = _risk(flows, states, _own(supply, buyer), draws)
         if supply.material in printed:
             block, facts = printed[supply.material]
             basis = PRINTED if float(block.values[0]) > 0.0 else NET_EXPORTER
-            held[supply.material] = Exposure(block, basis, place, risk, price, facts)
+            held[supply.material] = Exposure(block, basis, place, risk, drawn, price, facts)
         elif place is not None and flows is not None:
-            held[supply.material] = Exposure(*_traded(flows, supply, buyer, place), place, risk, price)
+            held[supply.material] = Exposure(*_traded(flows, supply, buyer, place), place, risk, drawn, price)
     return held
 
 
@@ -152,16 +149,25 @@ def _own(supply: Supply, buyer: str) -> float:
     return float(supply.block.values[supply.countries.index(buyer)])
 
 
-def _risk(flows: pd.DataFrame | None, g: dict[str, float], own_t: float) -> tuple[float | None, float | None]:
-    if flows is None:
-        return None, None
+def _risk(
+    flows: pd.DataFrame | None, states: Governance | None, own_t: float, draws: int
+) -> tuple[float | None, Floats | None, float | None]:
+    """Return the import risk, the same redrawn, and the mean price."""
+    none = None, None, None
+    if flows is None or states is None:
+        return none
     bought = flows[flows["bought"] & flows["mass_t"].notna()]
     mass = float(bought["mass_t"].sum())
     if mass <= 0.0:
-        return None, None
-    weights = bought["partner"].map(g).to_numpy(dtype=np.float64)
+        return none
+    at = [states.countries.index(partner) for partner in bought["partner"]]
+    tonnes = Block.of(bought["mass_t"].to_numpy(), list(bought["quality"]), list(bought["grade"]))
+    rng = np.random.default_rng(0)
+    drawn = import_risk(
+        tonnes.redrawn(rng, draws)[0], states.block.redrawn(rng, draws)[0][:, at], np.full(draws, own_t)
+    )
     price = float(bought["value_usd"].sum()) / mass / 1000.0
-    return float(import_risk(bought["mass_t"].to_numpy(), weights, own_t)), price
+    return float(import_risk(tonnes.values, states.block.values[at], own_t)), drawn, price
 
 
 def _traded(flows: pd.DataFrame, supply: Supply, buyer: str, place: Coded) -> tuple[Block, Words]:

@@ -52,6 +52,7 @@ class Scored:
         exposure_share: the exposure with 5 and 95 % points; None without one.
         vulnerability: EV, 0-1, with 5 and 95 % points; None where the Union prints no importance.
         composite: geometric mean of the three, with 5 and 95 % points; None where one is missing.
+        geopolrisk: the GeoPolRisk score, with 5 and 95 % points; None without masses on record.
         index: the index ranked by, with 5 and 95 % points; None where it cannot be computed.
         rank: 1 the highest; None without index.
         rank_low, rank_high: 5 and 95 % points of the rank.
@@ -71,6 +72,7 @@ class Scored:
     exposure_share: tuple[float, float, float] | None
     vulnerability: tuple[float, float, float] | None
     composite: tuple[float, float, float] | None
+    geopolrisk: tuple[float, float, float] | None
     index: tuple[float, float, float] | None
     rank: int | None
     rank_low: int | None
@@ -233,11 +235,11 @@ class _Part:
         if index in plain:
             return plain[index]
         if index == GEOPOLITICAL:
-            risk = None if self.exposure is None else self.exposure.risk
-            if risk is None:
+            exposed = self.exposure
+            if exposed is None or exposed.risk is None or exposed.risk_drawn is None:
                 return None
             point, drawn, held = plain[PLAIN]
-            return point * risk, drawn * risk, held * risk
+            return point * exposed.risk, drawn * exposed.risk_drawn, held * exposed.risk_drawn
         if self.te is None or self.ev is None:
             return None
         (dp, te, ev) = (plain[SUPPLY], self.te, self.ev)
@@ -261,7 +263,7 @@ class _Part:
 def _ranked(
     tables: FactTables, chosen: list[_Drawn], buyer: str, year: int, index: str, rng: np.random.Generator
 ) -> tuple[Scored, ...]:
-    exposed = exposures(tables, buyer, year, [one.supply for one in chosen])
+    exposed = exposures(tables, buyer, year, [one.supply for one in chosen], DRAWS)
     importance = _importance(tables, year)
     parts = []
     for one in chosen:
@@ -317,7 +319,7 @@ def _scored(
     order = np.argsort(-supply.block.values[:-1], kind="stable")
     contributions = {name: float(np.log(value / medians[name])) for name, value in part.factors.items()}
     used = {PLAIN: ("concentration",), SUPPLY: ("concentration", "governance")}.get(index, tuple(DRIVERS))
-    whole = part.sample(COMPOSITE)
+    whole, scored = part.sample(COMPOSITE), part.sample(GEOPOLITICAL)
     held = None if sample is None else _assumed(sample)
     grades = [one.grade]
     if index == COMPOSITE and part.exposure is not None:
@@ -333,6 +335,7 @@ def _scored(
         exposure_share=None if part.te is None else _band(part.te),
         vulnerability=None if part.ev is None else _band(part.ev),
         composite=None if whole is None else _band(whole),
+        geopolrisk=None if scored is None else _band(scored),
         index=None if sample is None else _band(sample),
         rank=None if ranks is None else ranks[0],
         rank_low=None if ranks is None else int(np.quantile(ranks[1], 0.05, method="lower")),

@@ -115,8 +115,8 @@ def factors_table(ranked: Sequence[Scored], bases: Mapping[str, Words]) -> Rows:
                 None if exposed is None else exposed.basis,
                 None if exposed is None or exposed.coded is None else exposed.coded.words,
                 *(one.vulnerability or UNKNOWN), *(one.composite or UNKNOWN),
-                *(UNKNOWN if exposed is None else map(exposed.score, one.hhi)),
-                *(UNKNOWN if exposed is None else map(exposed.factor, one.hhi)),
+                *(one.geopolrisk or UNKNOWN),
+                *(UNKNOWN if exposed is None or one.geopolrisk is None else map(exposed.factor, one.geopolrisk)),
             )
         )  # fmt: skip
     return Rows("factors", Words("All indices of each material", "素材別の全指標"), FACTORS, tuple(rows))
