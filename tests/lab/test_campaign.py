@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import openpyxl
 import pytest
 
 from sozai.lab import Campaign, Category, Composition, Goal, Part, Plan, Range, Space, Specification, State
-from sozai.lab.journal import NAME, add_to_journal, read_journal
+from sozai.lab.journal import NAME
 from sozai.lab.progress import KEEP, OPENING, best, calibration, front, meets_all, mode, repeats, stop_words
 from sozai.lab.work_order import Result
 from sozai.terms import DataError, ParameterError
@@ -43,90 +37,6 @@ def answered(campaign: Campaign) -> None:
     state = campaign.state
     for asked in state.open:
         campaign.tell(law(SPACE.rows(np.array(asked.point))[0]), suggestion=asked.id)
-
-
-def test_a_journal_cut_at_any_byte_recovers_to_the_last_told_result(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    campaign = Campaign.new(tmp_path / "a", LINE)
-    for x in (0.1, 0.2, 0.3):
-        campaign.tell({"y": x}, point={"x": x}, note="試料")
-    whole = (tmp_path / "a" / NAME).read_bytes()
-    ends = [i + 1 for i, byte in enumerate(whole) if byte == 10]
-    cut = tmp_path / "cut"
-    cut.mkdir()
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-    for length in range(len(whole) + 1):
-        (cut / NAME).write_bytes(whole[:length])
-        # A line is told once all of it but its line end stands.
-        standing = sum(end - 1 <= length for end in ends)
-        entries = read_journal(cut)
-        assert len(entries) == standing, length
-        assert add_to_journal(cut, {"kind": "told", "rows": []}, expected=standing)
-        assert len(read_journal(cut)) == standing + 1
-        assert [e["kind"] for e in read_journal(cut)[:standing]] == ["made", "told", "told", "told"][
-            :standing
-        ]
-
-
-def test_a_line_changed_in_the_middle_is_refused_by_its_number(tmp_path: Path) -> None:
-    campaign = Campaign.new(tmp_path / "a", LINE)
-    campaign.tell({"y": 1.0}, point={"x": 0.1})
-    campaign.tell({"y": 2.0}, point={"x": 0.2})
-    path = tmp_path / "a" / NAME
-    path.write_bytes(path.read_bytes().replace(b'["measured",1.0', b'["measured",9.0'))
-    with pytest.raises(DataError, match="line 2"):
-        Campaign(tmp_path / "a")
-    assert b'["measured",9.0' in path.read_bytes()
-
-
-TELLER = """
-import sys
-from sozai.lab import Campaign
-campaign = Campaign(sys.argv[1])
-for number in range(int(sys.argv[2]), 10_000):
-    campaign.tell({"y": float(number)}, point={"x": (number % 100) / 100.0})
-    print(number, flush=True)
-"""
-
-
-def test_nothing_acknowledged_is_lost_to_kill_9(tmp_path: Path) -> None:
-    folder, said = tmp_path / "a", []
-    Campaign.new(folder, LINE)
-    for turn in range(4):
-        with subprocess.Popen(
-            [sys.executable, "-c", TELLER, str(folder), str(1000 * turn)], stdout=subprocess.PIPE, text=True
-        ) as process:
-            assert process.stdout is not None
-            said.append(int(process.stdout.readline()))
-            time.sleep(0.02 + 0.013 * turn)
-            process.send_signal(signal.SIGKILL)
-            said += [
-                int(line)
-                for line in process.stdout.read().splitlines()
-                if line.endswith(line.strip()) and line.strip()
-            ]
-        told = [e.results["y"].value for e in Campaign(folder).state.experiments]
-        assert set(map(float, said)) <= set(told)
-        assert len(told) == len(set(told))
-        # At most the one that was under way when the kill came.
-        assert len(told) <= len(said) + turn + 1
-
-
-def test_a_folder_half_made_is_made_again_and_a_lost_manifest_mended(tmp_path: Path) -> None:
-    folder = tmp_path / "a"
-    folder.mkdir()
-    (folder / NAME).write_bytes(b'{"seal":"12')
-    with pytest.raises(DataError, match="cut short"):
-        Campaign(folder)
-    Campaign.new(folder, LINE)
-    (folder / "campaign.json").write_text('{"form', encoding="utf-8")
-    Campaign(folder).tell({"y": 1.0}, point={"x": 0.5})
-    assert json.loads((folder / "campaign.json").read_text("utf-8"))["name"] == "line"
-    with pytest.raises(DataError, match="already"):
-        Campaign.new(folder, LINE)
-    with pytest.raises(DataError, match="holds no campaign"):
-        Campaign(tmp_path)
 
 
 def test_one_writer_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -324,101 +234,6 @@ def test_a_suggestion_taken_back_is_no_longer_under_way(tmp_path: Path) -> None:
     campaign.withdraw([one.id[:5]])
     assert [s.id for s in campaign.state.open] == [two.id]
     assert any("taken back" in words.en for words in campaign.tell({"y": 1}, suggestion=one.id).notes)
-
-
-def order(campaign: Campaign, path: Path, cells: dict[tuple[int, str], Any]) -> Path:
-    path.write_bytes(campaign.work_order())
-    book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[0]
-    at = {cell.value: cell.column for cell in sheet[4]}
-    for (row, name), value in cells.items():
-        sheet.cell(row, at[name], value)
-    book.save(path)
-    return path
-
-
-def test_a_work_order_comes_back_whole_twice_and_changed(tmp_path: Path) -> None:
-    campaign = Campaign.new(tmp_path / "a", PLAN)
-    campaign.suggest(3)
-    path = order(campaign, tmp_path / "o.xlsx", {(6, "HcJ"): 1500, (6, "operator"): "山田", (7, "state"): "失敗 failed", (8, "HcJ"): "<50", (8, "actual_age_c"): 495})  # fmt: skip
-    rows, _ = campaign.tell_file(path)
-    assert [row.changed for row in rows] == [False, False, True]
-    state = campaign.state
-    assert [e.failed for e in state.experiments] == [False, True, False]
-    assert state.experiments[0].point == state.suggestions[0].point
-    assert state.experiments[0].by == "山田"
-    assert state.open == ()
-    rows, notes = campaign.tell_file(path)
-    assert rows == []
-    assert "3 rows" in notes[-1].en
-    assert len(campaign.tell_file(path, again=True)[0]) == 3
-
-
-def test_a_unit_changed_in_the_order_is_converted(tmp_path: Path) -> None:
-    campaign = Campaign.new(tmp_path / "a", PLAN)
-    campaign.suggest(1)
-    campaign.tell_file(order(campaign, tmp_path / "o.xlsx", {(5, "HcJ"): "kOe", (6, "HcJ"): 12.0}))
-    assert campaign.state.experiments[0].results["HcJ"].value == pytest.approx(954.93, abs=0.01)
-
-
-def test_a_table_of_ones_own_is_told_whole_or_not_at_all(tmp_path: Path) -> None:
-    campaign = Campaign.new(tmp_path / "a", PLAN)
-    path = tmp_path / "r.csv"
-    path.write_text(
-        "Nd,Dy,Fe,age_c,source,HcJ,memo\n0.3,0.05,0.65,500,Tb,1200,x\n0.3,0.05,0.65,500,Tb,1210,y\n",
-        encoding="utf-8",
-    )
-    rows, notes = campaign.tell_file(path)
-    assert len(rows) == 2
-    assert any("'memo' is not used" in words.en for words in notes)
-    path.write_text(
-        "Nd,Dy,Fe,age_c,source,HcJ\n0.3,0.04,0.66,500,Tb,1180\n0.3,0.05,0.65,700,Tb,good\n0.3,0.05,0.65,700,Tb,1\n",
-        encoding="utf-8",
-    )
-    with pytest.raises(DataError) as refused:
-        campaign.tell_file(path)
-    for part in ("2 faults", "row 3", "'good' is no result", "row 4", "age_c is 700"):
-        assert part in refused.value.words.en
-    assert len(campaign.state.experiments) == 2
-
-
-def test_a_file_whose_columns_do_not_match_says_what_it_has_and_lacks(tmp_path: Path) -> None:
-    campaign = Campaign.new(tmp_path / "a", PLAN)
-    path = tmp_path / "r.csv"
-    path.write_text("Nd,Dy,Fe,temperature,HcJ\n0.3,0.05,0.65,500,1200\n", encoding="utf-8")
-    with pytest.raises(DataError, match="lacks the columns age_c, source") as refused:
-        campaign.tell_file(path)
-    assert "temperature" in refused.value.words.en
-    path.write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(DataError, match="none of the campaign's columns"):
-        campaign.tell_file(path)
-
-
-def test_the_magnet_template_is_told_with_its_units_and_its_balance(tmp_path: Path) -> None:
-    from sozai.lab import magnet_template
-
-    space = Space((Composition((Part("Nd", 20.0, 40.0), Part("Dy", 0.0, 5.0), Part("Fe", 55.0, 80.0)), total=100.0), Range("age2_temperature_c", 440.0, 600.0)))  # fmt: skip
-    units = dict.fromkeys(("Nd", "Dy", "Fe"), "wt%") | {"hcj_ka_per_m": "kA/m", "age2_temperature_c": "°C"}
-    campaign = Campaign.new(tmp_path / "a", Plan("m", space, (Goal("hcj_ka_per_m"),), units=units))
-    path = tmp_path / "m.xlsx"
-    path.write_bytes(magnet_template())
-    book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[0]
-    at = {cell.value: cell.column for cell in sheet[3]}
-    for name, cell in {
-        "sample_id": "A-1",
-        "Nd": 30.0,
-        "Fe": "bal.",
-        "age2_temperature_c": 500,
-        "hcj_ka_per_m": 15,
-    }.items():
-        sheet.cell(5, at[name], cell)
-    sheet.cell(4, at["hcj_ka_per_m"], "kOe")
-    book.save(path)
-    campaign.tell_file(path)
-    told = campaign.state.experiments[0]
-    assert (told.point, told.note) == ((30.0, 0.0, 70.0, 500.0), "A-1")
-    assert told.results["hcj_ka_per_m"].value == pytest.approx(15 * 250 / math.pi)
 
 
 def test_an_earlier_campaign_helps_where_it_tells_the_same_and_not_where_it_misleads(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..terms import ParameterError, Words
 from ..terms.names import suggestion
+from ..terms.units import unit_of
 from .criterion import Criterion
 from .exchange import Exchange
 from .parameters import Category, Ordered
@@ -136,7 +137,8 @@ class Plan:
     def title(self, name: str) -> Words:
         """Return the title of a column or a quantity, with its unit."""
         words = self.titles.get(name) or (MEASURES[name].words if name in MEASURES else Words(name, name))
-        unit = self.units.get(name, "")
+        unit = self.units.get(name, "") or (unit_of(name) if name in MEASURES else "")
+        unit = "" if unit == "share" else unit
         return Words(f"{words.en} ({unit})", f"{words.ja}（{unit}）") if unit else words
 
     def costs_of(self, points: Floats) -> Floats:
