@@ -36,12 +36,19 @@ def test_dependency_on_every_maker_of_a_stage_is_one(ask: Asking, chain: str) ->
 
 
 def test_a_cut_of_a_chain_without_exposures_tells_tonnes_and_no_value(ask: Asking) -> None:
-    answer = ask("disruption", chain="gallium", months=2, stock_days=30)
-    assert answer.asked["materials"] == ("gallium",)
+    answer = ask("disruption", chain="tungsten", months=2, stock_days=30)
+    assert answer.asked["materials"] == ("tungsten",)
     assert answer.finding("direct_lost_usd").value is None
     assert any("exposure" in words.en for words in answer.warnings)
     readings = answer.table("readings").to_frame()
     assert readings.peak_price_usd_per_kg.tolist() == sorted(readings.peak_price_usd_per_kg)
+
+
+def test_a_cut_of_a_chain_with_exposures_tells_value(ask: Asking) -> None:
+    """Die castings give way by design before cars stop: the value is known, and it may be none."""
+    lost = ask("disruption", chain="magnesium", months=2, stock_days=30).finding("direct_lost_usd")
+    assert lost.value is not None
+    assert lost.grade == "D"
 
 
 def test_a_material_of_another_chain_is_refused_with_the_way_out(ask: Asking) -> None:
