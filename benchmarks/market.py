@@ -137,11 +137,11 @@ def table(rows: Sequence[Row]) -> str:
 
 def plot(series: dict[str, Sequence[Row]]) -> str:
     """Return processor time against size, both over the smallest, on logarithmic axes, as SVG."""
-    wide, high, edge, decades = 640, 420, 60, (0.0, math.log10(20.0))
+    wide, high, edge, decades = 640, 420, 60, (math.log10(20.0), math.log10(64.0))
     colours = ("#1f4e79", "#c55a11", "#548235")
 
     def place(x: float, y: float) -> tuple[float, float]:
-        share_x, share_y = math.log10(x) / decades[1], math.log10(max(y, 0.5)) / decades[1]
+        share_x, share_y = math.log10(x) / decades[0], math.log10(max(y, 0.5)) / decades[1]
         return edge + share_x * (wide - 2 * edge), high - edge - share_y * (high - 2 * edge)
 
     parts = [
