@@ -153,9 +153,8 @@ def _trials(observed: Seen, lines: Mapping[str, Floats]) -> Sequence[tuple[Cell,
     for (first, last), value in {**months, **observed.sum_t}.items():
         for line, path in lines.items():
             said = float(path[first : last + 1].sum())
-            told.append(
-                (_period(first, last), line, _trial(first, last, line), value, said, said / value - 1.0)
-            )
+            kind, error = TRIAL[_trial(first, last, line)], round(said / value - 1.0, 4)
+            told.append((_period(first, last), LINES[line], kind, value, said, error))
     return told
 
 
@@ -176,10 +175,10 @@ def _period(first: int, last: int) -> Words:
 def _months(observed: Seen, lines: Mapping[str, Floats]) -> Sequence[tuple[Cell, ...]]:
     known = [observed.month_t.get(month) for month in range(12)]
     paths: dict[str, Sequence[float | None]] = {
-        "observed": known,
         **{name: path.tolist() for name, path in lines.items()},
+        "observed": known,
     }
-    return [(month + 1, name, path[month]) for name, path in paths.items() for month in range(12)]
+    return [(month + 1, LINES[name], path[month]) for name, path in paths.items() for month in range(12)]
 
 
 def _prices(run: Told, buyer: int) -> dict[str, Floats]:
@@ -195,7 +194,7 @@ def _prices(run: Told, buyer: int) -> dict[str, Floats]:
 def _price_rows(prices: Mapping[str, Mapping[str, Floats]]) -> Sequence[tuple[Cell, ...]]:
     wide, ruled = prices["all-magnets"], prices["ruled-magnets"]
     return [
-        (month + 1, side, float(wide[side][month]), float(ruled[side][month]))
+        (month + 1, SIDES[side], float(wide[side][month]), float(ruled[side][month]))
         for side in SIDES
         for month in range(len(wide[side]))
         if np.isfinite(wide[side][month]) and np.isfinite(ruled[side][month])
@@ -232,9 +231,8 @@ def _stops(runs: Mapping[str, Told], buyer: int) -> Sequence[tuple[Cell, ...]]:
         short = shortage(run.chain, run.found, buyer)
         for use, lost in zip(short.use, short.lost_share, strict=True):
             stops = np.flatnonzero(lost > STOPS)
-            told.append(
-                (use, name, int(stops[0]) + 1 if stops.size else None, float(np.clip(lost.max(), 0.0, 1.0)))
-            )
+            most = round(float(np.clip(lost.max(), 0.0, 1.0)), 9)
+            told.append((use, LINES[name], int(stops[0]) + 1 if stops.size else None, most))
     return told
 
 
@@ -269,7 +267,7 @@ def _findings(
         if law.law == "queue"
         else Finding("denied_share", Words("and the share denied (free parameter)", "不許可の割合（自由パラメータ）"), law.second, grade="C")
     )  # fmt: skip
-    errors = {(str(row[0]), row[1]): row[5] for row in trials}
+    errors = {(str(row[0]), str(row[1])): row[5] for row in trials}
     told = list(rows(frame))
     ask = {int(r.first_month): float(r.value) for r in told if r.series == "dysprosium-oxide-europe"}
     peak = float(np.nanmax(prices["outside"] / prices["inside"]))
@@ -279,7 +277,7 @@ def _findings(
         Finding("delay_days", Words("Days from 4 April to the first licences, fitted to May and June (free parameter)", "4 月 4 日から最初の許可までの日数（5・6 月に合わせた自由パラメータ）"), law.delay_months * DAYS_PER_MONTH, grade="C"),
         second,
         *(
-            Finding(f"{name}_error_change_share", Words(f"Test: {en}, error of the law", f"検証：{ja}の誤差"), errors[key, law.law], grade="C")
+            Finding(f"{name}_error_change_share", Words(f"Test: {en}, error of the law", f"検証：{ja}の誤差"), errors[key, LINES[law.law].en], grade="C")
             for name, key, en, ja in (("september", "September", "September", "9 月"), ("october", "October", "October", "10 月"), ("ten_months", "months 1 to 10", "January to October", "1〜10 月計"))
         ),
         Finding("heavy_share", Words("Magnets with Dy or Tb in China's magnet exports, the base chain's share", "中国の磁石輸出に占める Dy・Tb 入り磁石の割合（基準年の推計）"), heavy, grade="D",
@@ -322,6 +320,5 @@ BACK_TEST_2025 = Study(
                Words("Dysprosium oxide inside and outside China (all magnets wait)", "ジスプロシウム酸化物の国内外価格（全磁石が許可待ち）"),
                Words("Monthly prices per kg of oxide; where uses lose output the price is a cap.", "酸化物 1kg 当たりの月別価格。生産減がある月は上限値。"), series="market"),
     ),
-    names=LINES | SIDES | TRIAL,
     open_tables=("trials",),
 )  # fmt: skip

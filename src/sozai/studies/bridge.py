@@ -10,7 +10,6 @@ from .industry import GOODS, SECTORS
 from .study import Figure, Study
 
 if TYPE_CHECKING:
-
     from ..disruption import Economy, Estimate
     from ..terms.facts import FactTables
 
@@ -129,7 +128,7 @@ def _steps(
     )
     fall = max(transport.values())
     steps: list[tuple[Words, float | None]] = [
-        (Words(f"three months, {year:.1%} of {name.en} and its suppliers", f"3 か月：{name.ja}の {year:.1%} と上流"), quarter),
+        (Words(f"three months, {year:.1%} of {name.en} and its suppliers (Nomura: -0.11 %)", f"3 か月：{name.ja}の {year:.1%} と上流（野村総研：▲0.11%）"), quarter),
         (Words("the same for a year (Nomura: -0.43 %)", "同じ前提で 1 年（野村総研：▲0.43%）"), lost[CASES[1]]),
         (Words(f"all transport equipment by {fall:.1%} (Daiwa's figure)", f"輸送用機器全体が {fall:.1%} 減（大和総研の値）"), wide),
         (Words(f"other manufacturing by {rare_earths or 0:.1%} (Daiwa: -1.3 %)", f"他の製造業が {rare_earths or 0:.1%} 減（大和総研：▲1.3%）"), None if rare_earths is None else lost[CASES[2]]),

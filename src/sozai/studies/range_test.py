@@ -132,23 +132,23 @@ def _findings(result: Result) -> tuple[Finding, ...]:
 
 def _price(result: Result) -> tuple[Cell, ...]:
     return (
-        result.material, result.reach, result.rise, *result.rise_range, _printed_price(result.published),
-        result.price_verdict, result.rationed,
+        result.material, REACHES[result.reach], result.rise, *result.rise_range, _printed_price(result.published),
+        VERDICTS[result.price_verdict], result.rationed,
     )  # fmt: skip
 
 
 def _loss(result: Result) -> tuple[Cell, ...]:
     lost, total = (None if usd is None else usd / MUSD for usd in (result.lost_usd, result.total_usd))
     return (
-        result.material, result.reach, lost, result.dearer_usd / MUSD, total, *result.total_range_musd,
-        _printed_loss(result.published), result.loss_verdict,
+        result.material, REACHES[result.reach], lost, result.dearer_usd / MUSD, total, *result.total_range_musd,
+        _printed_loss(result.published), VERDICTS[result.loss_verdict],
     )  # fmt: skip
 
 
 def _uses(result: Result) -> list[tuple[Cell, ...]]:
     short = result.short
     return [
-        (result.material, use_words(use), float(short.demand_tpa[i].mean()), float(short.lost_share[i].clip(0, 1).mean()), float(short.adapted_share[i].clip(0, 1).mean()))
+        (result.material, use_words(use), float(short.demand_tpa[i].mean()), round(float(short.lost_share[i].clip(0, 1).mean()), 9), round(float(short.adapted_share[i].clip(0, 1).mean()), 9))
         for i, use in enumerate(short.use)
     ]  # fmt: skip
 
@@ -169,6 +169,5 @@ RANGE_TEST = Study(
                Words("Which uses in the United States lose output when all of China's exports stop", "中国の全輸出停止時に米国のどの用途が生産減となるか"),
                Words("Share of a year's output lost, by use.", "用途ごとの年間の生産減の比率。")),
     ),
-    names=REACHES | VERDICTS,
     open_tables=("prices", "losses"),
 )  # fmt: skip
