@@ -23,7 +23,9 @@ for batch in range(1, 6):
     place = best(state)
     if place is not None:
         reached = state.experiments[place].results["hcj_ka_per_m"].value
-        print(f"合成データ (synthetic): batch {batch}, best HcJ with Br of 1.25 T or more: {reached:.0f} kA/m")
+        print(
+            f"合成データ (synthetic): batch {batch}, best HcJ with Br of 1.25 T or more: {reached:.0f} kA/m"
+        )
 
 latest = campaign.state.suggestions[-1]
 print(latest.reason.ja)

@@ -162,7 +162,9 @@ def _state(folder: Path) -> dict[str, bytes]:
     seed=st.integers(0, 2**32),
     named=st.sampled_from(["own", "own", "auto", "other"]),
 )
-@example(sample="physical-table", damage="bytes", seed=5391717, named="own")  # a cell names a text that is not there
+@example(
+    sample="physical-table", damage="bytes", seed=5391717, named="own"
+)  # a cell names a text that is not there
 def test_a_broken_file_is_refused_or_read_and_never_breaks_the_store(
     workshop: tuple[dict[str, Path], Path, Path], sample: str, damage: str, seed: int, named: str
 ) -> None:

@@ -31,7 +31,9 @@ def test_outputs_are_those_of_the_oecd_table_at_the_rate_asked(facts: Facts, ind
     one = run("industry", facts, sectors=("11", "15"), jpy_per_usd=100.0).table("accounts").to_frame()
     assert one["output_tjpy"].tolist() == pytest.approx([19.42, 34.34], abs=0.01)
     whole = industry.table("accounts").to_frame()
-    assert industry.finding("computed_value_added_tjpy").value == pytest.approx(whole["value_added_tjpy"].sum())
+    assert industry.finding("computed_value_added_tjpy").value == pytest.approx(
+        whole["value_added_tjpy"].sum()
+    )
     assert industry.finding("manufacturing_share").value == pytest.approx(whole["manufacturing_share"].sum())
 
 
@@ -49,7 +51,9 @@ def test_the_matrix_names_the_deck_s_uses_and_the_fields_it_is_silent_on(industr
     assert cells["deck-permanent-magnets", "field-energy-security"][2] == 2
     assert ("deck-carbon-fibre", "field-aerospace") in cells
     assert {name for cell in cells for name in cell} <= set(STUDIES["industry"].names)
-    assert any("Quantum technology" in words.en and "Fusion energy" in words.en for words in industry.warnings)
+    assert any(
+        "Quantum technology" in words.en and "Fusion energy" in words.en for words in industry.warnings
+    )
 
 
 def _rates(facts: Facts, country: str, day: str) -> dict[str, tuple[object, object]]:

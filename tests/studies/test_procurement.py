@@ -80,7 +80,11 @@ def test_every_material_that_a_chain_follows_is_traced(plain: Answer) -> None:
     cutters = [row for row in rows(plain, "contracts") if row["item"] == "WC-01"]
     assert cutters
     assert all(row["mined"] and row["refined"] for row in cutters)
-    assert {str(row["untraced"]) for row in rows(plain, "contracts")} <= {"none", "なし", "{'en': 'none', 'ja': 'なし'}"}
+    assert {str(row["untraced"]) for row in rows(plain, "contracts")} <= {
+        "none",
+        "なし",
+        "{'en': 'none', 'ja': 'なし'}",
+    }
 
 
 def test_a_relabelling_supplier_is_refused_by_name(plain: Answer) -> None:

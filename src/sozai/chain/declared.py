@@ -181,7 +181,7 @@ def _say_trade(chain: Definition, trade: Trade, routes: pd.DataFrame) -> None:
             seen.mass_t += row.mass_tpa
             seen.variance += ((row.high_tpa - row.low_tpa) / NORMAL) ** 2
     for arc, seen in arcs.items():
-        if seen.mass_t >= chain.goods[arc[0]].smallest_t:
+        if seen.mass_t >= chain.goods[arc[0]].smallest_tpa:
             says_arc(chain, arc, seen, [(add_arc(chain, *arc), 1.0, -1)])
             used.update(seen.rows)
     if used:
@@ -248,7 +248,7 @@ def _say_unseen(chain: Definition, good: str, made: Sizes, taken: Sizes) -> None
     for origin, surplus in spare.items():
         for destination, deficit in short.items():
             flow = surplus * deficit / max(lacking, left_over)
-            if origin != destination and flow >= chain.goods[good].smallest_t:
+            if origin != destination and flow >= chain.goods[good].smallest_tpa:
                 arc = add_arc(chain, good, origin, destination)
                 if not any(term.unknowns == (arc,) for term in chain.problem.terms):
                     moved += flow
@@ -318,7 +318,7 @@ def _say_uses(chain: Definition, final: set[str], made: Sizes) -> None:
             continue
         words, place = commodity_words(good), region_words(region)
         chain.problem.says(
-            [(unknown, 1.0, -1)], 0.0, chain.scalars.sd("unaccounted_share", chain.name) * size + chain.goods[good].smallest_t,
+            [(unknown, 1.0, -1)], 0.0, chain.scalars.sd("unaccounted_share", chain.name) * size + chain.goods[good].smallest_tpa,
             assumed=True, source=scalar.source,
             words=Words(f"Unaccounted for, {words.en}, {place.en}", f"{place.ja}の{words.ja}の使途不明分"),
         )  # fmt: skip
@@ -326,7 +326,7 @@ def _say_uses(chain: Definition, final: set[str], made: Sizes) -> None:
 
 def _leave_out(chain: Definition) -> None:
     """Take for none what is far below the smallest arc that is followed: no market stands on it."""
-    least = {good.name: max(LEAST, SMALL_SHARE * good.smallest_t) for good in chain.goods.values()}
+    least = {good.name: max(LEAST, SMALL_SHARE * good.smallest_tpa) for good in chain.goods.values()}
     for kind in ("arc", "use"):
         chain.problem.least.update(
             {position: least[key[0]] for position, key in unknowns(chain.problem, kind)}

@@ -28,7 +28,7 @@ class Good:
         stage: id of its stage.
         content: tonnes of each element in one tonne of it; None where its recipe tells.
         trade: `local`, `unseen`, `seen` or `open`.
-        smallest_t: smaller arcs are left out [t/yr].
+        smallest_tpa: smaller arcs are left out [t/yr].
         substitute: the good that another grade of a use buys instead; "" for none.
         price: (material, words in the form, formula of what is priced) in table `prices`; "" for none.
     """
@@ -37,7 +37,7 @@ class Good:
     stage: str
     content: dict[str, float | None]
     trade: str
-    smallest_t: float
+    smallest_tpa: float
     substitute: str
     price: tuple[str, str, str]
 
@@ -118,7 +118,7 @@ def read_goods(facts: FactTables, name: str) -> Definition:
         content = float(row.content_t_per_t) if row.held == "declared" else None
         good = goods.setdefault(
             row.commodity,
-            Good(row.commodity, row.stage, {}, row.trade, row.smallest_t, row.substitute,
+            Good(row.commodity, row.stage, {}, row.trade, row.smallest_tpa, row.substitute,
                  (row.price_material, row.price_form, row.priced_as)),
         )  # fmt: skip
         good.content[row.element] = content

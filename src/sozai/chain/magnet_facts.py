@@ -47,7 +47,7 @@ def _trade(chain: Definition, facts: FactTables, scalars: Scalars) -> list[Confl
     trade = read_trade(chain, facts, {*chain.goods, "magnet"})
     used: set[int] = set()
     for arc, seen in arcs_seen(chain, trade).items():
-        if seen.mass_t >= chain.goods[_kinds(arc[0])[0]].smallest_t:
+        if seen.mass_t >= chain.goods[_kinds(arc[0])[0]].smallest_tpa:
             _says_arc(chain, scalars, arc, seen)
             used.update(seen.rows)
     chain.frames.append(("trade_flows", trade.frame.loc[sorted(used)]))

@@ -56,4 +56,4 @@ def lost_share_of_all(chain: Chain, found: Equilibrium, region: int) -> Floats:
     lost: Floats = short.lost_tpa.sum(axis=0)
     if short.lost_t == 0.0:
         return np.zeros_like(lost)
-    return np.clip(lost / np.maximum(short.demand_tpa.sum(axis=0), 1e-300), 0.0, 1.0)
+    return np.asarray(np.clip(lost / np.maximum(short.demand_tpa.sum(axis=0), 1e-300), 0.0, 1.0))

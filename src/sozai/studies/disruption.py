@@ -42,7 +42,13 @@ ALLOCATION_WORDS = (
 FORESIGHT_WORDS = (
     ("perfect", Words("how long the cut lasts is known", "停止期間が分かっている")),
     ("surprise", Words("believed to end, and prolonged each time", "終わると信じるたびに延長される")),
-    ("hazard", Words("every month it may end: only the expected rest is known", "毎月終わり得る（残りの期待値だけが分かる）")),
+    (
+        "hazard",
+        Words(
+            "every month it may end: only the expected rest is known",
+            "毎月終わり得る（残りの期待値だけが分かる）",
+        ),
+    ),
 )
 RECOVERY_MONTHS = 6  # how long after the cut the months are followed
 

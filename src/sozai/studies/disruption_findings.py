@@ -126,9 +126,18 @@ def _recovered(main: Reading, months: int, axis: int) -> Finding:
 
 
 FORESIGHT = {
-    "perfect": Words("Buyers foresee how long the cut lasts; a surprise costs more (--foresight surprise or hazard).", "需要側は停止期間を予見できると仮定。予見できなければ損失は大きくなる（--foresight surprise・hazard）。"),
-    "surprise": Words("Buyers believe that the cut ends after {} months, and so again each time that it goes on; what they did until then is done.", "需要側は停止が {} か月で終わると信じ、続くたびに同じ期間の延長を知る。それまでの行動は取り消せない。"),
-    "hazard": Words("Buyers know only that the cut may end in any month: each month they expect {} more, and plan as if that were certain; hedging against a longer one is left out.", "需要側は停止が毎月終わり得ることだけを知り、毎月「あと {} か月」と見込んで確実なものとして計画する。長期化に備える行動は含まない。"),
+    "perfect": Words(
+        "Buyers foresee how long the cut lasts; a surprise costs more (--foresight surprise or hazard).",
+        "需要側は停止期間を予見できると仮定。予見できなければ損失は大きくなる（--foresight surprise・hazard）。",
+    ),
+    "surprise": Words(
+        "Buyers believe that the cut ends after {} months, and so again each time that it goes on; what they did until then is done.",
+        "需要側は停止が {} か月で終わると信じ、続くたびに同じ期間の延長を知る。それまでの行動は取り消せない。",
+    ),
+    "hazard": Words(
+        "Buyers know only that the cut may end in any month: each month they expect {} more, and plan as if that were certain; hedging against a longer one is left out.",
+        "需要側は停止が毎月終わり得ることだけを知り、毎月「あと {} か月」と見込んで確実なものとして計画する。長期化に備える行動は含まない。",
+    ),
 }
 ASSUMED = (
     Words("Elasticities, costs of responses, values at stake, operating stocks and exposures are assumptions with ranges (tables elasticities, responses, inventories, exposure); ceilings and ramps of responses have no range, so the loss's range leaves them out.", "弾力性、用途側の対応の費用、影響を受ける付加価値、操業在庫、影響範囲は幅のある仮定（表 elasticities、responses、inventories、exposure）。対応の上限と所要月数には幅がなく、損失額の幅に含まれない。"),

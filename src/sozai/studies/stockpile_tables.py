@@ -60,9 +60,8 @@ def decision(run: Runs) -> Rows:
             )
         )  # fmt: skip
     title = Words("Days to hold of each mineral, above operating stock", "鉱種別の備蓄日数（操業在庫を除く）")
-    return Rows(
-        "decision", title, columns, tuple(sorted(rows, key=lambda row: (-float(row[9]), str(row[0]))))
-    )
+    rows.sort(key=lambda row: (-float(row[9]), str(row[0])))
+    return Rows("decision", title, columns, tuple(rows))
 
 
 def breakeven(run: Runs, mineral: int, days: float) -> float | None:

@@ -73,7 +73,7 @@ ASSUMPTIONS: tuple[Table, ...] = (
                 "貿易（local: 国境を越えない、unseen: 読める番号がない、seen: 番号から読む、open: 数か月で新しい取引が可能）",
                 choices=("local", "unseen", "seen", "open"),
             ),
-            number("smallest_t", "t/yr", "smaller arcs are left out", "これ未満の取引は含めない"),
+            number("smallest_tpa", "t/yr", "smaller arcs are left out", "これ未満の取引は含めない"),
             text(
                 "substitute",
                 "good that another grade of use may buy instead; empty for none",
@@ -178,7 +178,7 @@ ASSUMPTIONS: tuple[Table, ...] = (
             number("price_usd_per_t", "USD/t", "unit value of the commodity inside", "品目の単価"),
             number(
                 "mass_share",
-                "t/t",
+                "share",
                 "tonnes of the commodity in a declared tonne that holds nothing else",
                 "申告質量 1 トンが含みうる品目の量",
                 high=1.0,

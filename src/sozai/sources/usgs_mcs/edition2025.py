@@ -94,7 +94,9 @@ def _cells(row: Row, name: str, where: str, said: str) -> tuple[str, Row]:
     where_and_when: Row = {"material": name, "country": where, "year": row["year"]}
     note = "; ".join(filter(None, (cell.note, notes if notes not in ("NA", "na", cell.note) else "")))
     if row["COMMODITY"].strip() in MISPRINTED_UNITS:
-        note = "; ".join(filter(None, (note, f"unit printed as {row['UNIT_MEAS'] or 'none'}, read as {said_unit}")))
+        note = "; ".join(
+            filter(None, (note, f"unit printed as {row['UNIT_MEAS'] or 'none'}, read as {said_unit}"))
+        )
     origin = provenance(CARDS[2025], 2025, *_quality(row, cell.quality, where), note)
     if row["cell"].startswith("RESERVES"):
         inside = re.match(r"\s*(Crude Ore|Iron Content|ZrO2 content)", notes)
