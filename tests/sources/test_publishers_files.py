@@ -10,7 +10,7 @@ from sozai.store import EMBEDDED
 from sozai.store.manifest import read_manifest
 
 FILES = {
-    "usgs_mcs/MCS2025_World_Data.csv": ("usgs_mcs", 3115, 3080),
+    "usgs_mcs/MCS2025_World_Data.csv": ("usgs_mcs", 3115, 3083),
     "usgs_mcs/MCS2026_Commodities_Data.csv": ("usgs_mcs", 8886, 7663),
     "baci/baci_hs92_1995_2024.parquet": ("baci", 1_264_888, 1_264_888),
     "baci/atlas_trade_BACI_HS17_latest.parquet": ("baci", 21_723, 21_723),

@@ -154,7 +154,7 @@ def section(title: str, records: Iterable[tuple[str, str]]) -> list[str]:
 
 def folded(text: str, indent: int) -> list[str]:
     """Return `text` in lines that fit the terminal; Japanese breaks between characters, English at spaces."""
-    room = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST) - indent - 2  # a mark may hang
+    room = min(shutil.get_terminal_size((80, 24)).columns, _WIDEST) - indent - 4  # two marks may hang
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,8 @@ _OUT = Words(
     "report.html と answers/（JSON・CSV）の出力先フォルダー。既定値: out",
 )
 _MOST = 6
+_FEW = 4
+_WORKERS = 4  # each holds facts and a chain of its own; the report stays within its memory
 
 
 def report(lang: Lang) -> click.Command:
@@ -50,7 +52,7 @@ def _report(session: Session, out: str) -> int:
     from ..report import findings_table, vocabulary, write_report
 
     facts = session.facts()
-    pairs, refused = _answers(session, facts)
+    pairs, refused = _answers(session)
     if not pairs:
         for words in refused:
             session.note(words)
@@ -76,33 +78,69 @@ def _report(session: Session, out: str) -> int:
     return FACTS if refused else 0
 
 
-def _answers(session: Session, facts: Facts) -> tuple[list[tuple[Study, Answer]], list[Words]]:
-    """Return the answers to all standard questions, and why some have none."""
+def _answers(session: Session) -> tuple[list[tuple[Study, Answer]], list[Words]]:
+    """Return the answers to all standard questions in their order, and why some have none; on all cores."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from ..studies import run
-
-    pairs: list[tuple[Study, Answer]] = []
-    refused: list[Words] = []
     questions = list(_questions())
+    found: dict[int, Answer | Words] = {}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=len(questions))
-        for study, given in questions:
-            progress.update(task, description=study.title.of(session.lang))
-            try:
-                pairs.append((study, run(study.name, facts, **given)))
-            except SozaiError as error:
-                # One question that fails must not keep the others from an answer; the exit code tells.
-                refused.append(
-                    Words(
-                        f"{study.name}: not answered. {error.words.en}",
-                        f"{study.name}: 回答できません。{error.words.ja}",
-                    )
-                )
-            progress.advance(task)
+        for number, answer in _each(session.db, questions):
+            found[number] = answer
+            progress.update(task, description=questions[number][0].title.of(session.lang), advance=1)
+    pairs: list[tuple[Study, Answer]] = []
+    refused: list[Words] = []
+    for number, (study, _) in enumerate(questions):
+        answer = found[number]
+        if isinstance(answer, Words):
+            # One question that fails must not keep the others from an answer; the exit code tells.
+            en, ja = f"{study.name}: not answered. {answer.en}", f"{study.name}: 回答できません。{answer.ja}"
+            refused.append(Words(en, ja))
+        else:
+            pairs.append((study, answer))
     return pairs, refused
+
+
+def _each(
+    db: Path | None, questions: Sequence[tuple[Study, Mapping[str, Any]]]
+) -> Iterator[tuple[int, Answer | Words]]:
+    """Yield the answers as they come, with their numbers; a few questions are not worth another process."""
+    import multiprocessing
+    import os
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+
+    workers = min(os.cpu_count() or 1, _WORKERS)
+    if workers == 1 or len(questions) <= _FEW:
+        for number, (study, given) in enumerate(questions):
+            yield number, _answered(db, study.name, given)
+        _FACTS.clear()
+        return
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        waiting = {
+            pool.submit(_answered, db, study.name, dict(given)): number
+            for number, (study, given) in enumerate(questions)
+        }
+        for done in as_completed(waiting):
+            yield waiting[done], done.result()
+
+
+_FACTS: list[Facts] = []
+
+
+def _answered(db: Path | None, name: str, given: Mapping[str, Any]) -> Answer | Words:
+    """Return the answer of one question in a worker of its own, which opens the facts once; else why there is none."""
+    from ..store import open as open_facts
+    from ..studies import run
+
+    if not _FACTS:
+        _FACTS.append(open_facts(db))
+    try:
+        return run(name, _FACTS[0], **given)
+    except SozaiError as error:
+        return error.words
 
 
 def _questions() -> Iterator[tuple[Study, Mapping[str, Any]]]:

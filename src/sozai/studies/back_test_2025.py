@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ..terms import Answer, Cell, Column, Finding, Parameter, Rows, Words
 from ..terms.atoms import contained_share
 from .chains import followed
@@ -183,6 +181,8 @@ def _months(observed: Seen, lines: Mapping[str, Floats]) -> Sequence[tuple[Cell,
 
 def _prices(run: Told, buyer: int) -> dict[str, Floats]:
     """Return prices of dysprosium oxide inside China and at the buyer [USD per kg of oxide] (months,)."""
+    import numpy as np
+
     good = run.chain.commodity("dysprosium-oxide")
     share = contained_share("Dy2O3", "Dy") / KG_PER_T
     return {
@@ -192,6 +192,8 @@ def _prices(run: Told, buyer: int) -> dict[str, Floats]:
 
 
 def _price_rows(prices: Mapping[str, Mapping[str, Floats]]) -> Sequence[tuple[Cell, ...]]:
+    import numpy as np
+
     wide, ruled = prices["all-magnets"], prices["ruled-magnets"]
     return [
         (month + 1, SIDES[side], float(wide[side][month]), float(ruled[side][month]))
@@ -224,6 +226,8 @@ def _observed_prices(facts: FactTables, frame: pd.DataFrame) -> Sequence[tuple[C
 
 
 def _stops(runs: Mapping[str, Told], buyer: int) -> Sequence[tuple[Cell, ...]]:
+    import numpy as np
+
     from ..disruption import shortage
 
     told: list[tuple[Cell, ...]] = []
@@ -256,6 +260,8 @@ def _findings(
     run: Told,
     buyer: int,
 ) -> tuple[Finding, ...]:
+    import numpy as np
+
     from ..disruption.licence2025 import FITTED
     from ..terms.facts import rows
 
