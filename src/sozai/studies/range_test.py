@@ -170,4 +170,6 @@ RANGE_TEST = Study(
                Words("Share of a year's output lost, by use.", "用途ごとの年間の生産減の比率。")),
     ),
     open_tables=("prices", "losses"),
+    standard=(),
+    examples=({},),
 )  # fmt: skip
