@@ -51,7 +51,7 @@ class Base:
 
 
 _BUILT: dict[tuple[str, str, int], Base] = {}
-KEPT = 16  # bases of one set of facts that are kept for the next question
+KEPT = 40  # bases of one set of facts that are kept for the next question; the oldest goes first
 
 
 def build(facts: FactTables, chain: str = magnets.NAME, draws: int = 60) -> Base:
@@ -69,8 +69,10 @@ def build(facts: FactTables, chain: str = magnets.NAME, draws: int = 60) -> Base
     key = (facts.digest, chain, draws)
     if key not in _BUILT:
         found = _build(facts, chain, draws)
-        if len(_BUILT) >= KEPT or any(digest != facts.digest for digest, _, _ in _BUILT):
+        if any(digest != facts.digest for digest, _, _ in _BUILT):
             _BUILT.clear()
+        if len(_BUILT) >= KEPT:
+            del _BUILT[next(iter(_BUILT))]
         _BUILT[key] = found
     return _BUILT[key]
 
