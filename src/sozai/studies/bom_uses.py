@@ -54,6 +54,9 @@ def use_in_chain(material: str, part_type: str | None, product_use: str) -> str:
     return USE_OF_PART.get((material, part_type or ""), ANY_USE)
 
 
+DRAWS = 30  # worlds of a traced origin: a part's band needs no more, and a product may touch many chains
+
+
 def base_of(facts: FactTables, chain: str) -> Base:
     """Return a chain in its base year.
 
@@ -63,6 +66,6 @@ def base_of(facts: FactTables, chain: str) -> Base:
     from ..chain import build
 
     try:
-        return build(facts, chain)
+        return build(facts, chain, DRAWS)
     except ParameterError as missing:
         raise NoAnswerError(missing.words.en, missing.words.ja) from None
