@@ -134,7 +134,7 @@ def _usual(connection: duckdb.DuckDBPyConnection) -> int:
 
 _ROWS = """
     WITH placed AS (
-      SELECT t AS year, exporter, importer, CAST(lpad(CAST(k AS VARCHAR), 6, '0') AS good) AS hs, round(v * 1000, 3) AS value_usd,
+      SELECT t AS year, exporter, importer, lpad(CAST(k AS VARCHAR), 6, '0') AS hs, round(v * 1000, 3) AS value_usd,
         mass AS mass_t, vague FROM met)
     SELECT * EXCLUDE (vague), 1 AS n FROM placed WHERE NOT vague
     UNION ALL SELECT year, exporter, importer, hs, sum(value_usd), sum(mass_t), count(*) FROM placed WHERE vague GROUP BY ALL"""
