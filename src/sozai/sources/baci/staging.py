@@ -92,7 +92,6 @@ def staged_year(path: Path, folder: Path) -> Waiting | None:
         read = _usual(connection)
         if not read:
             return None
-        connection.execute(_GOODS)
         waiting = folder / f"{path.name}.parquet"
         rows = stage(connection, waiting, TABLE, edition.card.id, _ROWS, _derived(edition))
     return Waiting({TABLE: rows}, (edition.card,), read, read - sum(each.rows for each in rows))
@@ -138,7 +137,6 @@ _ROWS = """
         mass AS mass_t, vague FROM met)
     SELECT * EXCLUDE (vague), 1 AS n FROM placed WHERE NOT vague
     UNION ALL SELECT year, exporter, importer, hs, sum(value_usd), sum(mass_t), count(*) FROM placed WHERE vague GROUP BY ALL"""
-_GOODS = "CREATE TYPE good AS ENUM (SELECT lpad(CAST(k AS VARCHAR), 6, '0') FROM (SELECT DISTINCT k FROM met) ORDER BY 1)"
 
 
 def _derived(edition: Edition) -> str:
