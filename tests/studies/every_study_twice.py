@@ -30,6 +30,9 @@ def watch(event: str, arguments: tuple[object, ...]) -> None:
     # A study of a user's own file reads that file, and still writes none and asks no network.
     if reads and event == "open" and arguments[1] in ("r", "rb"):
         return
+    # The import system lists the folders of sys.path, of which the interpreter's zip is one, for a module it has not met.
+    if event == "os.listdir" and str(arguments[0]).endswith(".zip"):
+        return
     if shut and event.startswith(OUTSIDE):
         tried.append(f"{event} {arguments!r}")
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from sozai.studies import STUDIES
-from sozai.terms import Answer
+from sozai.terms import Answer, NoAnswerError
 
 # A year of disruption takes half a minute and its law needs only a month.
 QUICK: dict[str, dict[str, Any]] = {"disruption": {"months": 1}}
@@ -37,7 +37,10 @@ def elsewhere() -> dict[str, Any]:
 def test_the_same_question_has_the_same_answer_in_every_process(
     study: str, elsewhere: dict[str, Any], ask: Callable[..., Answer]
 ) -> None:
-    here = ask(study, **QUICK.get(study, {})).hash
+    try:
+        here = ask(study, **QUICK.get(study, {})).hash
+    except NoAnswerError as missing:  # it needs rows that are not embedded; that, too, is the same everywhere
+        here = missing.words.en
     assert elsewhere["first"][study] == here
     assert elsewhere["second"][study] == here
 

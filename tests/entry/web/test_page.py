@@ -338,6 +338,7 @@ def test_a_text_of_the_facts_never_becomes_code(
     page.goto(file.as_uri())
     drawn(page)
     page.locator("#figure-falls summary").first.click()
+    page.locator("#figure-falls td", has_text="onerror").wait_for()  # the table is filled when it is opened
     assert page.locator("#figure-falls td", has_text="onerror").count() == 1
     assert page.locator("img").count() == 0
     assert watch.complaints == []
