@@ -154,7 +154,8 @@ def unlisted_producers(tables: FactTables, year: int, materials: Sequence[str] =
           GROUP BY ALL),
         world AS (SELECT material, sum(export_t) AS world_t FROM sold GROUP BY material),
         bought AS (SELECT material, importer AS country, sum(mass_t) AS import_t FROM chosen GROUP BY ALL)
-        SELECT material, country, export_t - coalesce(import_t, 0) AS net_export_t, export_t, round(export_t / world_t, 12) AS world_share, largest_buyer, largest_t
+        SELECT material, country, round(export_t - coalesce(import_t, 0), 3) AS net_export_t, round(export_t, 3) AS export_t,
+          round(export_t / world_t, 9) AS world_share, largest_buyer, round(largest_t, 3) AS largest_t
         FROM sold JOIN world USING (material) LEFT JOIN bought USING (material, country)
         WHERE material IN (SELECT material FROM production WHERE year = ?)
           AND (material, country) NOT IN (SELECT (material, country) FROM production)
