@@ -65,7 +65,7 @@ def one_at_a_time(evaluate: Evaluate, assumptions: int) -> OneAtATime:
         assumptions: how many there are.
 
     Example:
-        >>> found = one_at_a_time(lambda x: 10 * x[0] + x[1], 2)
+        >>> found = one_at_a_time(lambda x: float(10 * x[0] + x[1]), 2)
         >>> found.base, found.low.tolist(), found.high.tolist()
         (5.5, [0.5, 5.0], [10.5, 6.0])
     """

@@ -40,7 +40,7 @@ def log_expected_improvement(mean: ArrayLike, sd: ArrayLike, best: float) -> Flo
 
     Example:
         >>> float(log_expected_improvement(0.0, 1.0, 40.0).round(3))
-        -808.298
+        -808.299
     """
     mean, sd = np.asarray(mean, dtype=np.float64), np.asarray(sd, dtype=np.float64)
     u = (mean - best) / sd
