@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from ..chain import Chain, Floats, Ints, Quota, node_shares
 from ..terms import Parameter, ParameterError, Words
+from ..terms.cuts import ALLOCATION_CHOICES, PAST_THE_MINE, REACH_CHOICES, STAGE_CHOICES
 from .goods import elements, goods, region
 from .lever import Lever, path, per_period, window
-from .stages import DEFAULT_STAGES, STAGE_WORDS
 
 # Content below a thousandth is no content: the rule on re-exports itself begins at 0.1 % of a good's value
 # (MOFCOM announcement 61 of 2025), and what tracing rounds must not close a trade.
@@ -49,7 +49,7 @@ class ExportBan:
 
     origin: str = "CHN"
     materials: tuple[str, ...] = ("dysprosium",)
-    stages: tuple[str, ...] = DEFAULT_STAGES
+    stages: tuple[str, ...] = PAST_THE_MINE
     destination: str = "JPN"
     reach: str = "direct"
     cut_share: float = 1.0
@@ -138,17 +138,6 @@ class ExportBan:
         return tuple(quotas)
 
 
-REACH_WORDS = (
-    ("direct", Words("direct shipments only", "直接輸入のみ")),
-    ("content", Words("the origin's content through third countries too", "第三国経由の含有分も")),
-    ("all", Words("shipments to every destination", "全世界向け")),
-)
-ALLOCATION_WORDS = (
-    ("pro_rata", Words("every buyer keeps the same share", "一律配分")),
-    ("price", Words("buyers compete for what is left", "価格による配分")),
-    ("licence", Words("by licence, after a delay", "許可制（遅延あり）")),
-)
-
 EXPORT_BAN = Lever(
     "export-ban",
     Words("Export ban", "輸出停止・制限"),
@@ -159,13 +148,13 @@ EXPORT_BAN = Lever(
     (
         Parameter("origin", "country", "CHN", Words("who cuts", "輸出を止める国・地域"), Words("ISO code or name", "ISO コードまたは名称")),
         Parameter("materials", "materials", ("dysprosium",), Words("materials", "素材"), Words("one or more, by comma", "コンマ区切りで複数可")),
-        Parameter("stages", "choices", DEFAULT_STAGES, Words("stages", "工程"), Words("stages whose goods are cut", "止まる品目の工程"), choices=STAGE_WORDS),
+        Parameter("stages", "choices", PAST_THE_MINE, Words("stages", "工程"), Words("stages whose goods are cut", "止まる品目の工程"), choices=STAGE_CHOICES),
         Parameter("destination", "country", "JPN", Words("who is cut off", "止められる国・地域"), Words("ignored with reach all", "reach が all なら無視")),
-        Parameter("reach", "choice", "direct", Words("reach", "範囲"), Words("how far the cut goes", "どこまで止まるか"), choices=REACH_WORDS),
+        Parameter("reach", "choice", "direct", Words("reach", "範囲"), Words("how far the cut goes", "どこまで止まるか"), choices=REACH_CHOICES),
         Parameter("cut_share", "number", 1.0, Words("share that is cut", "停止する割合"), Words("1 is a total ban, 0 changes nothing", "1 で全面停止、0 で変化なし"), 0.0, 1.0),
         Parameter("start_month", "integer", 0, Words("first month", "開始月"), Words("0 is the first month", "0 が最初の月"), 0, 59),
         Parameter("months", "integer", 12, Words("months", "期間（月）"), Words("how long it lasts", "続く月数"), 1, 60),
-        Parameter("allocation", "choice", "pro_rata", Words("allocation", "配分"), Words("who gets what is left", "残りを誰が得るか"), choices=ALLOCATION_WORDS),
+        Parameter("allocation", "choice", "pro_rata", Words("allocation", "配分"), Words("who gets what is left", "残りを誰が得るか"), choices=ALLOCATION_CHOICES),
         Parameter("delay_months", "integer", 2, Words("months without licences", "許可が出ない月数"), Words("with allocation licence", "許可制の場合"), 0, 24),
     ),
     ExportBan,

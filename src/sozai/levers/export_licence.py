@@ -8,7 +8,8 @@ import numpy as np
 
 from ..chain import Chain
 from ..terms import Parameter, Words, country
-from .export_ban import REACH_WORDS, ExportBan
+from ..terms.cuts import REACH_CHOICES
+from .export_ban import ExportBan
 from .fields import DESTINATION, MATERIALS, MONTHS, ORIGIN, STAGES, START, share
 from .goods import region
 from .lever import Lever
@@ -86,7 +87,7 @@ EXPORT_LICENCE = Lever(
     ),
     (
         ORIGIN, DESTINATION, MATERIALS, STAGES,
-        Parameter("reach", "choice", "direct", Words("reach", "範囲"), Words("how far it goes", "どこまで及ぶか"), choices=REACH_WORDS),
+        Parameter("reach", "choice", "direct", Words("reach", "範囲"), Words("how far it goes", "どこまで及ぶか"), choices=REACH_CHOICES),
         share("denied_share", 0.3, Words("denied", "不許可の割合"), Words("share never licensed", "最後まで許可されない割合")),
         Parameter("delay_months", "integer", 2, Words("months without licences", "許可が出ない月数"), Words("then the backlog comes", "その後、滞留分が出る"), 0, 24),
         Parameter("listed", "text", "", Words("listed buyers", "包括許可の相手先"), Words("with a general licence, by comma", "コンマ区切りの国・地域")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..terms import Parameter, Words
-from .stages import DEFAULT_STAGES, STAGE_WORDS
+from ..terms.cuts import PAST_THE_MINE, STAGE_CHOICES
 
 WORLD = "WLD"
 LONGEST = 1200
@@ -16,8 +16,8 @@ MATERIALS = Parameter(
     "materials", "materials", ("dysprosium",), Words("materials", "素材"), Words("one or more, by comma", "コンマ区切りで複数可")
 )  # fmt: skip
 STAGES = Parameter(
-    "stages", "choices", DEFAULT_STAGES, Words("stages", "工程"), Words("stages whose goods are touched", "対象とする品目の工程"),
-    choices=STAGE_WORDS,
+    "stages", "choices", PAST_THE_MINE, Words("stages", "工程"), Words("stages whose goods are touched", "対象とする品目の工程"),
+    choices=STAGE_CHOICES,
 )  # fmt: skip
 ORIGIN = Parameter("origin", "country", "CHN", Words("who ships", "輸出元の国・地域"), _PLACE)
 ANY_ORIGIN = replace(ORIGIN, help=_ANY)

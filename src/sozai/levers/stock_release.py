@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 from ..chain import Chain, Reserve, imported_tpa
 from ..terms import Parameter, Words
+from ..terms.cuts import PAST_THE_MINE, STAGE_CHOICES
 from .goods import goods, region
 from .lever import Lever, window
-from .stages import DEFAULT_STAGES, STAGE_WORDS
 
 DAYS = 365.25
 
@@ -35,7 +35,7 @@ class StockRelease:
     materials: tuple[str, ...] = ("dysprosium",)
     region: str = "JPN"
     stock_days: float = 60.0
-    stages: tuple[str, ...] = DEFAULT_STAGES
+    stages: tuple[str, ...] = PAST_THE_MINE
     start_month: int = 0
 
     def __post_init__(self) -> None:
@@ -72,7 +72,7 @@ STOCK_RELEASE = Lever(
         Parameter("materials", "materials", ("dysprosium",), Words("materials", "素材"), Words("one or more, by comma", "コンマ区切りで複数可")),
         Parameter("region", "country", "JPN", Words("whose stock", "保有する国・地域"), Words("ISO code or name", "ISO コードまたは名称")),
         Parameter("stock_days", "number", 60.0, Words("days of imports", "備蓄日数（輸入量の日数）"), Words("above operating stock", "操業在庫を超える分"), 0.0, 3650.0),
-        Parameter("stages", "choices", DEFAULT_STAGES, Words("stages", "工程"), Words("stages whose goods are stocked", "備蓄する品目の工程"), choices=STAGE_WORDS),
+        Parameter("stages", "choices", PAST_THE_MINE, Words("stages", "工程"), Words("stages whose goods are stocked", "備蓄する品目の工程"), choices=STAGE_CHOICES),
         Parameter("start_month", "integer", 0, Words("first month", "開始月"), Words("0 is the first month", "0 が最初の月"), 0, 59),
     ),
     StockRelease,

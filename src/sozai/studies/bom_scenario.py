@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..terms import COUNTRIES, MATERIALS, Fact, NoAnswerError, Parameter, ParameterError, Words
 from ..terms.chains import chain_words
+from ..terms.cuts import PAST_THE_MINE, REACH_CHOICES, STAGE_CHOICES
 from .bom_uses import ANY_USE, CHAIN_OF, base_of, use_in_chain
-from .chains import MATERIAL_CHOICES, PART_OF, PAST_THE_MINE, STAGE_CHOICES, followed
+from .chains import MATERIAL_CHOICES, PART_OF, followed
 
 if TYPE_CHECKING:
     from ..chain import Chain
@@ -28,11 +29,6 @@ CHAIN_USES = (
     ("electronics", Words("electronics", "電子機器")),
     ("other", Words("other", "その他")),
 )
-REACHES = (
-    ("direct", Words("direct shipments only", "直接輸入のみ")),
-    ("content", Words("the origin's content through third countries too", "第三国経由の含有分も")),
-    ("all", Words("shipments to every destination", "全世界向け")),
-)
 AFTER_MONTHS = 6  # how long after the cut losses are still counted
 PARAMETERS = (
     Parameter("product_use", "choice", "drive-motors", Words("use the products belong to", "製品の用途"), Words("Whose losses of magnet materials the products share; other materials go by the type of part.", "磁石材料についてはこの用途の生産減を製品に当てはめる。他の素材は部品種別による。"), choices=CHAIN_USES),
@@ -41,7 +37,7 @@ PARAMETERS = (
     Parameter("cut_materials", "materials", tuple(name for name, _ in MATERIAL_CHOICES), Words("materials that are cut", "停止する素材"), Words("One or more, by comma; those that no line holds are passed over.", "コンマ区切りで複数可。部品表にない素材は無視する。"), choices=MATERIAL_CHOICES),
     Parameter("cut_stages", "choices", PAST_THE_MINE, Words("stages that are cut", "停止する工程"), Words("One or more, by comma; each chain has some of them.", "コンマ区切りで複数可（各供給網にあるもののみ効く）。"), choices=STAGE_CHOICES),
     Parameter("cut_share", "number", 1.0, Words("share that is cut", "停止する割合"), Words("1 is a total ban.", "1 で全面停止。"), 0.0, 1.0),
-    Parameter("cut_reach", "choice", "content", Words("reach of the cut", "停止の読み方"), Words("The three differ by an order of magnitude.", "3 つの読み方で結果は桁が違う。"), choices=REACHES),
+    Parameter("cut_reach", "choice", "content", Words("reach of the cut", "停止の読み方"), Words("The three differ by an order of magnitude.", "3 つの読み方で結果は桁が違う。"), choices=REACH_CHOICES),
     Parameter("lost_share", "number", None, Words("or: share of the supply that is lost", "または: 不足率"), Words("Instead of a cut that is run: one share for every month and every material that is cut. Empty: none.", "輸出停止の計算に代えて、停止する全素材・全月に同じ比率を用いる。空欄なら使わない。"), 0.0, 1.0),
     Parameter("lost_months", "number", 3.0, Words("months of that share", "その期間（月）"), Words("Rounded to whole months.", "月単位に丸める。"), 1.0, 60.0),
 )  # fmt: skip

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Parameter, Words
-from .chains import BUYER, CHAIN, ORIGIN, PAST_THE_MINE, STAGE_CHOICES, materials_of
+from .chains import BUYER, CHAIN, CUT_MONTHS, CUT_STAGES, ORIGIN, REACH, materials_of
 from .levers_asked import LEVERS
 from .study import Figure, Study
 
@@ -39,10 +40,9 @@ CASCADE = Study(
         materials_of(DEFAULT_MATERIALS),
         ORIGIN,
         BUYER,
-        Parameter("months", "integer", 12, Words("months of the cut", "停止期間（月）"), Words("then trade is free again", "その後は再開"), 1, 36),
-        Parameter("reach", "choice", "all", Words("reach", "範囲"), Words("how far the cut goes", "どこまで止まるか"),
-                  choices=(("direct", Words("direct shipments only", "直接輸入のみ")), ("content", Words("the origin's content through third countries too", "第三国経由の含有分も")), ("all", Words("shipments to every destination", "全世界向け")))),
-        Parameter("stages", "choices", PAST_THE_MINE, Words("stages that are cut", "停止する工程"), Words("one or more, by comma", "コンマ区切りで複数可"), choices=STAGE_CHOICES),
+        CUT_MONTHS,
+        replace(REACH, default="all"),
+        CUT_STAGES,
         Parameter("shipping_months", "integer", 1, Words("on the way", "輸送月数"), Words("whole months", "月単位"), 0, 6),
         Parameter("processing_months", "integer", 0, Words("in process", "加工月数"), Words("whole months", "月単位"), 0, 6),
         LEVERS,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..terms import COUNTRIES, STAGES, NoAnswerError, Parameter, ParameterError, Words
 from ..terms.chains import CHAINS, FOLLOWED, chain_words, good_words
+from ..terms.cuts import PAST_THE_MINE, REACH_CHOICES, STAGE_CHOICES
 from ..terms.materials import MATERIALS
 
 if TYPE_CHECKING:
@@ -34,16 +35,6 @@ _DONE = {
     "magnet": Words("made into magnets", "磁石製造"),
     "product": Words("made into products", "製品化"),
 }
-_GOODS_AT = {
-    "mine": Words("concentrate", "精鉱"),
-    "separate": Words("separated oxide", "分離精製（酸化物）"),
-    "metal": Words("metal", "メタル"),
-    "magnet": Words("magnet", "磁石"),
-}
-STAGE_CHOICES = tuple(
-    (name, _GOODS_AT.get(name, stage.words)) for name, stage in STAGES.items() if name != "scrap"
-)
-PAST_THE_MINE = tuple(name for name, _ in STAGE_CHOICES if name != "mine")
 
 CHAIN = Parameter(
     "chain",
@@ -67,6 +58,31 @@ ORIGIN = Parameter(
     Words("origin", "供給国・地域"),
     Words("ISO code or name: CHN, 中国", "ISO コードまたは名称（例: CHN、中国）"),
 )
+CUT_STAGES = Parameter(
+    "stages",
+    "choices",
+    PAST_THE_MINE,
+    Words("stages that are cut", "停止する工程"),
+    Words(
+        "one or more, by comma; a chain has some of them", "コンマ区切りで複数可（供給網にあるもののみ効く）"
+    ),
+    choices=STAGE_CHOICES,
+)
+CUT_SHARE = Parameter(
+    "cut_share",
+    "number",
+    1.0,
+    Words("share that is cut", "停止する割合"),
+    Words("1 is a total ban, 0 changes nothing", "1 で全面停止、0 で変化なし"),
+    0.0,
+    1.0,
+)
+CUT_MONTHS = Parameter(
+    "months", "integer", 12, Words("months of the cut", "停止期間（月）"), Words("then trade is free again", "その後は再開"), 1, 36,
+)  # fmt: skip
+REACH = Parameter(
+    "reach", "choice", "content", Words("reach", "範囲"), Words("how far the cut goes", "どこまで止まるか"), choices=REACH_CHOICES,
+)  # fmt: skip
 OR_ALL = Words(
     "; a chain that follows none of them by default takes all it follows",
     "。既定値を追わない供給網では、追跡する全素材",

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Parameter, Words
-from .chains import CHAIN, MAGNETS, PAST_THE_MINE, STAGE_CHOICES, elements_asked, materials_of
+from ..terms.cuts import ALLOCATION_CHOICES, REACH_CHOICES
+from .chains import CHAIN, CUT_MONTHS, CUT_SHARE, CUT_STAGES, MAGNETS, elements_asked, materials_of
 from .levers_asked import LEVERS, described, pulled
 from .study import Figure, Study
 
@@ -14,12 +15,6 @@ if TYPE_CHECKING:
     from ..terms.facts import FactTables
 
 STOCK_SWEEP = (0, 30, 60, 120, 180)
-REACHES = ("direct", "content", "all")
-REACH_WORDS = (
-    ("direct", Words("direct shipments only", "直接輸入のみ")),
-    ("content", Words("the origin's content through third countries too", "第三国経由の含有分も")),
-    ("all", Words("shipments to every destination", "全世界向け")),
-)
 DEFAULT_MATERIALS = ("dysprosium",)
 STEP_WORDS = {
     "none": Words("no remedy", "対策なし"),
@@ -34,11 +29,6 @@ MARKET_WORDS = {
     "inside": Words("inside the origin", "停止国・地域の内"),
     "outside": Words("at the buyer", "需要国・地域"),
 }
-ALLOCATION_WORDS = (
-    ("pro_rata", Words("every buyer keeps the same share", "一律配分")),
-    ("price", Words("buyers compete for what is left", "価格による配分")),
-    ("licence", Words("by licence, after a delay", "許可制（遅延あり）")),
-)
 FORESIGHT_WORDS = (
     ("perfect", Words("how long the cut lasts is known", "停止期間が分かっている")),
     ("surprise", Words("believed to end, and prolonged each time", "終わると信じるたびに延長される")),
@@ -66,7 +56,7 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
         asked = {**asked, "materials": elements}
     chain = pulled(base.chain.over(asked["months"] + RECOVERY_MONTHS), asked["levers"])
     runs = Runs(facts, chain, asked, elements)
-    readings = {reach: runs.reading(reach) for reach in REACHES}
+    readings = {reach: runs.reading(reach) for reach, _ in REACH_CHOICES}
     main = readings[asked["reach"]]
     swept = {days: runs.with_stock(days) for days in sorted({*STOCK_SWEEP, asked["stock_days"]})}
     steps = runs.remedies(main, swept[asked["stock_days"]])
@@ -108,11 +98,11 @@ DISRUPTION = Study(
         materials_of(DEFAULT_MATERIALS),
         Parameter("origin", "country", "CHN", Words("who cuts", "輸出を止める国・地域"), Words("ISO code or name", "ISO コードまたは名称")),
         Parameter("buyer", "country", "JPN", Words("who is cut off", "止められる国・地域"), Words("ISO code or name", "ISO コードまたは名称")),
-        Parameter("cut_share", "number", 1.0, Words("share that is cut", "停止する割合"), Words("1 is a total ban, 0 changes nothing", "1 で全面停止、0 で変化なし"), 0.0, 1.0),
-        Parameter("months", "integer", 12, Words("months of the cut", "停止期間（月）"), Words("then trade is free again", "その後は再開"), 1, 36),
-        Parameter("reach", "choice", "content", Words("reading shown in detail", "詳しく示す読み方"), Words("all three are compared", "3 つとも比較表に示す"), choices=REACH_WORDS),
-        Parameter("stages", "choices", PAST_THE_MINE, Words("stages that are cut", "停止する工程"), Words("one or more, by comma; a chain has some of them", "コンマ区切りで複数可（供給網にあるもののみ効く）"), choices=STAGE_CHOICES),
-        Parameter("allocation", "choice", "pro_rata", Words("who gets what is left", "残りの配分"), Words("matters when the cut is not total", "一部停止のときに効く"), choices=ALLOCATION_WORDS),
+        CUT_SHARE,
+        CUT_MONTHS,
+        Parameter("reach", "choice", "content", Words("reading shown in detail", "詳しく示す読み方"), Words("all three are compared", "3 つとも比較表に示す"), choices=REACH_CHOICES),
+        CUT_STAGES,
+        Parameter("allocation", "choice", "pro_rata", Words("who gets what is left", "残りの配分"), Words("matters when the cut is not total", "一部停止のときに効く"), choices=ALLOCATION_CHOICES),
         Parameter("stock_days", "integer", 60, Words("strategic stock", "備蓄日数"), Words("days of imports above operating stock, for the comparison of remedies", "操業在庫を超える備蓄の日数（輸入量の日数。対策の比較に使用）"), 0, 365),
         Parameter("foresight", "choice", "perfect", Words("what buyers know of the end", "終わりの予見"), Words("other than perfect takes several times as long", "perfect 以外は数倍の時間がかかる"), choices=FORESIGHT_WORDS),
         Parameter("believed_months", "integer", 3, Words("months believed still to come", "信じられている残りの月数"), Words("without perfect foresight; under a hazard, one over the chance of an end in a month", "予見が完全でない場合。毎月終わり得る場合は、1 か月に終わる確率の逆数"), 1, 24),

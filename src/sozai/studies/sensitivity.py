@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Parameter, Words
-from .chains import BUYER, CHAIN, ORIGIN, PAST_THE_MINE, STAGE_CHOICES, materials_of
+from .chains import BUYER, CHAIN, CUT_SHARE, CUT_STAGES, ORIGIN, REACH, materials_of
 from .levers_asked import LEVERS
 from .study import Figure, Study
 
@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from ..terms.facts import FactTables
 
 DEFAULT_MATERIALS = ("dysprosium",)
-REACHES = (
-    ("direct", Words("direct shipments only", "直接輸入のみ")),
-    ("content", Words("the origin's content through third countries too", "第三国経由の含有分も")),
-    ("all", Words("shipments to every destination", "全世界向け")),
-)
 
 
 def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
@@ -40,9 +35,9 @@ SENSITIVITY = Study(
         materials_of(DEFAULT_MATERIALS),
         ORIGIN,
         BUYER,
-        Parameter("cut_share", "number", 1.0, Words("share that is cut", "停止する割合"), Words("1 is a total ban", "1 で全面停止"), 0.0, 1.0),
-        Parameter("reach", "choice", "content", Words("reach", "範囲"), Words("how far the cut goes", "どこまで止まるか"), choices=REACHES),
-        Parameter("stages", "choices", PAST_THE_MINE, Words("stages that are cut", "停止する工程"), Words("one or more, by comma", "コンマ区切りで複数可"), choices=STAGE_CHOICES),
+        CUT_SHARE,
+        REACH,
+        CUT_STAGES,
         LEVERS,
         Parameter("samples", "integer", 32, Words("samples", "標本の行数"), Words("a power of two: 16, 32, 64 …; the market is solved 13 times as often", "2 のべき乗（16、32、64 …）。市場はその 13 倍の回数解かれる"), 8, 1024),
     ),
