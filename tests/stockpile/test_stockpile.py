@@ -66,7 +66,7 @@ def test_zero_probability_gives_no_strategic_stock() -> None:
 
 def test_infinite_value_at_stake_covers_the_longest_scenario() -> None:
     """With all imports cut for a year, 365 days less the operating stock are held, whatever the probability."""
-    priceless = [Mineral(m.id, m.import_usd, m.origins, 1e12, m.operating_days) for m in MINERALS]
+    priceless = [Mineral(m.id, m.need_usd, m.origins, 1e12, m.operating_days) for m in MINERALS]
     cuts = [Scenario("short", TITLE, ALL, 1.0, 90.0), Scenario("long", TITLE, ALL, 1.0, 365.0)]
     found = curves(cuts, priceless, Terms(rule="fill", step_days=5))
     days = worth_days(found, np.array([1e-6, 1e-6]))

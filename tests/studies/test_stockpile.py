@@ -9,7 +9,8 @@ import pytest
 
 from sozai.store import Facts
 from sozai.studies import run
-from sozai.studies.stockpile_facts import codes_of, known
+from sozai.studies.stockpile_codes import codes_of
+from sozai.studies.stockpile_facts import known
 from sozai.terms import Answer, DataError, ParameterError
 from sozai.terms.materials import STOCKPILE
 

@@ -12,6 +12,7 @@ from scipy.special import log_ndtr, ndtr
 from ..terms import ParameterError, Words
 from .acquisition import log_chance, log_expected_improvement
 from .gp import Process
+from .hypervolume import front_of, log_expected_hypervolume, reference_of
 from .model import Default, Posterior
 from .opening import opening
 from .space import Space
@@ -21,8 +22,14 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 SHORT = 2_000
 """After the first pick of a batch, so many of the best candidates stay in the race."""
+MOST_TOGETHER = 3
+"""Up to so many objectives are weighed by volume, exactly; the boxes of more grow too many."""
 NEAR = 1_000
 """So many candidates are drawn close to the best point told, where the space is not a list."""
+
+
+_Pick = tuple[Floats, dict[str, float], dict[str, float], float, float]
+"""Point, mean and standard deviation by name, gain, chance."""
 
 
 @dataclass(frozen=True)
@@ -101,19 +108,25 @@ def _race(space: Space, told: Told, wish: Wish, candidates: Floats | int, seed: 
 
 
 def _near(space: Space, told: Told, wish: Wish, points: Floats, seed: int) -> Floats:
-    """Return valid points on the way from the best point told to other candidates."""
-    objective = wish.objectives[0]
-    values = told.results.get(objective.name)
-    if values is None or not np.isfinite(values).any():
+    """Return valid points on the way from the best points told to other candidates."""
+    signed = [o.sign * _values(told, wish, o.name) for o in wish.objectives if o.name in _held(told, wish)]
+    values = np.column_stack(signed) if len(signed) == len(wish.objectives) else np.zeros((0, 1))
+    whole = np.flatnonzero(np.isfinite(values).all(axis=1))
+    if not whole.size:
         return points[:0]
-    best = told.points[int(np.nanargmax(objective.sign * values))]
+    front = front_of(values[whole])
+    best = told.points[[int(whole[(values[whole] == row).all(axis=1)][0]) for row in front]]
     rng = np.random.default_rng([seed, 1])
     others = points[rng.choice(len(points), size=min(NEAR, len(points)), replace=False)]
     numeric = space.numeric[space.steps == 0.0]
-    moved = np.broadcast_to(best, others.shape).copy()
+    moved = best[np.arange(len(others)) % len(best)]
     share = 10.0 ** rng.uniform(-2.5, -0.2, len(others))
-    moved[:, numeric] += share[:, None] * (others - best)[:, numeric]
+    moved[:, numeric] += share[:, None] * (others - moved)[:, numeric]
     return moved[space.valid(moved)]
+
+
+def _held(told: Told, wish: Wish) -> set[str]:
+    return {*told.results, *wish.known}
 
 
 def _fitted(space: Space, told: Told, wish: Wish, tried: Floats, seed: int) -> dict[str, Posterior] | None:
@@ -152,12 +165,12 @@ def _picked(
     rng: np.random.Generator,
 ) -> Batch:
     first = dict(models)
-    rows: list[tuple[Floats, dict[str, float], dict[str, float], float, float]] = []
+    rows: list[_Pick] = []
     best = _best(told, wish)
     for step in range(min(n, len(race.points))):
         predicted = _predicted(race, models)
         chance = _log_all_met(wish, race, predicted, models)
-        gain = _log_gain(told, wish, predicted, best, rng)
+        gain = _log_gain(told, wish, predicted, best, rows, rng)
         score = race.prior + chance + gain
         pick = int(score.argmax())
         mean = {name: float(values[0][pick]) for name, values in predicted.items()}
@@ -221,6 +234,7 @@ def _log_gain(
     wish: Wish,
     predicted: Mapping[str, tuple[Floats, Floats]],
     best: float | None,
+    picked: list[_Pick],
     rng: np.random.Generator,
 ) -> Floats:
     """Return the logarithm of the expected gain; nought while no told point holds all specifications."""
@@ -230,7 +244,26 @@ def _log_gain(
     if len(wish.objectives) == 1:
         mean, sd = predicted[wish.objectives[0].name]
         return log_expected_improvement(wish.objectives[0].sign * mean, sd, best if best is not None else 0.0)
+    if len(wish.objectives) <= MOST_TOGETHER:
+        return _volume(told, wish, predicted, picked)
     return _scalarised(told, wish, predicted, rng)
+
+
+def _volume(
+    told: Told, wish: Wish, predicted: Mapping[str, tuple[Floats, Floats]], picked: list[_Pick]
+) -> Floats:
+    """Return the log expected gain of volume that the front beats; the batch's earlier picks are believed to be on it."""
+    signs = np.array([objective.sign for objective in wish.objectives])
+    names = [objective.name for objective in wish.objectives]
+    values = signs * np.column_stack([_values(told, wish, name) for name in names])
+    whole = np.isfinite(values).all(axis=1)
+    held = values[whole & _all_met(told, wish)]
+    believed = np.array([[mean[name] for name in names] for _, mean, *_ in picked]).reshape(-1, len(names))
+    seen = np.vstack([values[whole], signs * believed])
+    front = front_of(np.vstack([held, signs * believed]))
+    mean, sd = (np.column_stack([predicted[name][i] for name in names]) for i in (0, 1))
+    start = front_of(held) if len(held) else values[whole].min(axis=0, keepdims=True)
+    return log_expected_hypervolume(signs * mean, sd, front, reference_of(start, seen))
 
 
 def _scalarised(

@@ -10,7 +10,7 @@ import numpy as np
 from ..chain import Floats
 from ..terms import ParameterError, Words
 
-LARGEST, ALL = "largest", "*"
+LARGEST, ALL, REST = "largest", "*", "ROW"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +19,15 @@ class Mineral:
 
     Attributes:
         id: id of the material.
-        import_usd: yearly imports [USD].
-        origins: share of the imports by origin (ISO3), by value.
+        need_usd: what the buyer takes in a year [USD].
+        origins: share of it by origin abroad (ISO3, or `REST`), by value; at most 1, less where some is made at home.
         value_ratio: value lost with the last unit over its price.
-        operating_days: days of imports held anyway.
+        operating_days: days of the need held anyway.
         held_days: days of strategic stock held today; None is unknown.
     """
 
     id: str
-    import_usd: float
+    need_usd: float
     origins: Mapping[str, float]
     value_ratio: float
     operating_days: float = 0.0
@@ -35,9 +35,15 @@ class Mineral:
 
     @property
     def largest(self) -> tuple[str, float]:
-        """Return the largest origin and its share."""
-        origin = max(self.origins, key=lambda country: (self.origins[country], country))
+        """Return the largest origin and its share; the rest of the world is none unless it is all there is."""
+        named = [country for country in self.origins if country != REST] or list(self.origins)
+        origin = max(named, key=lambda country: (self.origins[country], country))
         return origin, self.origins[origin]
+
+    @property
+    def abroad_share(self) -> float:
+        """Return the share of the need that comes from abroad."""
+        return min(1.0, sum(self.origins.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ class Scenario:
 
 
 def gaps(scenarios: Sequence[Scenario], minerals: Sequence[Mineral]) -> Floats:
-    """Return the share (scenarios, minerals) of a buyer's imports that each cut takes.
+    """Return the share (scenarios, minerals) of a buyer's need that each cut takes.
 
     Example:
         >>> lithium = Mineral("lithium", 1e6, {"CHL": 0.6, "CHN": 0.4}, 30.0)
@@ -87,7 +93,7 @@ def gaps(scenarios: Sequence[Scenario], minerals: Sequence[Mineral]) -> Floats:
             if scenario.minerals and mineral.id not in scenario.minerals:
                 continue
             if scenario.origin == ALL:
-                share = 1.0
+                share = mineral.abroad_share
             elif scenario.origin == LARGEST:
                 share = mineral.largest[1]
             else:

@@ -23,7 +23,7 @@ class Curves:
         scenarios: their ids (scenarios,).
         days (grid,): days of strategic stock.
         loss_usd (scenarios, minerals, grid): what the cut costs with so many days; convex, never rising.
-        day_usd (minerals,): what one day of imports costs to buy.
+        day_usd (minerals,): what one day of the need costs to buy.
         carrying_usd (minerals,): what it costs to keep for a year.
     """
 
@@ -72,7 +72,7 @@ def curves(
     """
     days = np.arange(0, terms.longest_days + 1, terms.step_days, dtype=np.float64)
     gap = gaps(scenarios, minerals)
-    imports = np.array([mineral.import_usd for mineral in minerals])
+    need = np.array([mineral.need_usd for mineral in minerals])
     ratio = np.array([mineral.value_ratio for mineral in minerals])
     operating = np.array([mineral.operating_days for mineral in minerals])
     lasts = np.array([scenario.days for scenario in scenarios])
@@ -80,7 +80,7 @@ def curves(
         days,
         gap[:, :, None],
         lasts[:, None, None],
-        imports[:, None],
+        need[:, None],
         ratio[:, None],
         operating[:, None],
         terms,
@@ -89,7 +89,7 @@ def curves(
         s = [each.id for each in scenarios].index(scenario)
         m = [each.id for each in minerals].index(mineral)
         loss[s, m] = convex(days, np.array([law(float(day)) for day in days]))
-    day = imports / YEAR_DAYS
+    day = need / YEAR_DAYS
     return Curves(
         tuple(mineral.id for mineral in minerals), tuple(scenario.id for scenario in scenarios), days, loss, day,
         day * terms.carrying_share,

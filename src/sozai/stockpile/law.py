@@ -1,11 +1,11 @@
 """What a shortage costs, and what a stock takes off it.
 
-Law: where a share `u` of a day's imports is missing, the last unit is worth `min((1 - u)^(1/e), K)` times its price: a
+Law: where a share `u` of a day's need is missing, the last unit is worth `min((1 - u)^(1/e), K)` times its price: a
 demand of constant elasticity `e` until the value at stake `K`, above which output is lost. The day costs the area under
 that curve less what is not bought, `V / 365 * (integral_0^u min((1 - w)^(1/e), K) dw - u)`: what is drawn from a stock
 must be bought again, so its price is no gain.
 
-A cut that leaves a gap `g` of the imports for `T` days first uses the operating stock, `O / g` days. The strategic stock
+A cut that leaves a gap `g` of the need for `T` days first uses the operating stock, `O / g` days. The strategic stock
 then follows its rule: `fill` covers the whole gap until it is empty (nobody knows how long the cut lasts), `even` spreads
 it over the days that remain (the end is announced). A day costs more the more is missing, so `even` never costs more
 than `fill`. Both are convex in the days of stock.
@@ -65,10 +65,10 @@ class Terms:
 
 
 def shortage_cost(short_share: ArrayLike, elasticity: float, value_ratio: ArrayLike) -> Floats:
-    """Return the cost of a shortage over the value of all imports of the same time, at least 0.
+    """Return the cost of a shortage over the value of the whole need of the same time, at least 0.
 
     Args:
-        short_share: share of the imports that is missing, 0-1.
+        short_share: share of the need that is missing, 0-1.
         elasticity: price elasticity of demand, below 0.
         value_ratio: value lost with the last unit over its price, at least 1.
 
@@ -96,7 +96,7 @@ def loss_usd(
     days: ArrayLike,
     gap_share: ArrayLike,
     duration_days: ArrayLike,
-    import_usd: ArrayLike,
+    need_usd: ArrayLike,
     value_ratio: ArrayLike,
     operating_days: ArrayLike,
     terms: Terms,
@@ -104,16 +104,16 @@ def loss_usd(
     """Return what a cut costs [USD] with so many days of strategic stock; the arguments broadcast.
 
     Args:
-        days: days of imports held above the operating stock.
-        gap_share: share of the imports that the cut takes, 0-1.
+        days: days of the need held above the operating stock.
+        gap_share: share of the need that the cut takes, 0-1.
         duration_days: how long it lasts.
-        import_usd: yearly imports [USD].
+        need_usd: yearly need [USD].
         value_ratio: value lost with the last unit over its price.
-        operating_days: days of imports held anyway.
+        operating_days: days of the need held anyway.
         terms: elasticity, rule and delay.
 
     Example:
-        All imports of a good stop for 100 days; 30 days are in operation, 20 in stock, and a day costs 9 times its imports:
+        All supply of a good stops for 100 days; 30 days are in operation, 20 in stock, and a day costs 9 times its need:
 
         >>> terms = Terms(elasticity=-1e-9, carrying_share=0.1)
         >>> float(loss_usd(20, 1.0, 100, 365.0, 10.0, 30, terms).round(3))
@@ -122,7 +122,7 @@ def loss_usd(
     held, gap, lasts, operating = (
         np.asarray(a, dtype=np.float64) for a in (days, gap_share, duration_days, operating_days)
     )
-    daily = np.asarray(import_usd, dtype=np.float64) / YEAR_DAYS
+    daily = np.asarray(need_usd, dtype=np.float64) / YEAR_DAYS
     cut = gap > 0.0
     safe = np.where(cut, gap, 1.0)
     covered_until = np.minimum(operating / safe, lasts)

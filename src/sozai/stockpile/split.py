@@ -22,7 +22,7 @@ class Split:
     """Days of each mineral.
 
     Attributes:
-        days (minerals,): days of imports held above the operating stock.
+        days (minerals,): days of the need held above the operating stock.
         cost_usd: what they cost to buy.
         carrying_usd: what they cost a year.
         objective_usd: what was made smallest, per year.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Column, Fact, Finding, NoAnswerError, Parameter, ParameterError, Rows, Words
+from ..terms.answer import ends
 from ..terms.hs import REVISIONS, hs_codes
 from .study import Figure, Study
 from .trade_codes import en, ja
@@ -71,8 +72,7 @@ PLAUSIBILITY = {
 COLUMNS = (
     Column("country", Words("Third country or region", "第三国・地域")),
     Column("bound_tpa", Words("Upper bound", "上限値")),
-    Column("low_tpa", Words("5 % point", "5% 点")),
-    Column("high_tpa", Words("95 % point", "95% 点")),
+    *ends("tpa"),
     Column("more_in_tpa", Words("More from the origin", "輸出国・地域からの増加")),
     Column("more_out_tpa", Words("More to the importer", "輸入国・地域への増加")),
     Column("sold_tpa", Words("Sold to the importer after", "措置後の販売量")),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Column, Finding, Rows, Words
+from ..terms.answer import ends
 from .chains import (
     BUYER,
     CHAIN,
@@ -36,8 +37,7 @@ COLUMNS = (
     Column("material", Words("Material", "素材")),
     Column("stage", Words("Stage", "工程")),
     Column("traced_share", Words("Traced dependency", "源流まで遡った依存度")),
-    Column("low_share", Words("5 % point", "5% 点")),
-    Column("high_share", Words("95 % point", "95% 点")),
+    *ends("share"),
     Column("least_share", Words("Least under any mixing", "混合によらない下限")),
     Column("most_share", Words("Most under any mixing", "混合によらない上限")),
     Column("evidence", Words("Evidence", "根拠の種類")),

@@ -6,36 +6,25 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..terms import MATERIALS, Answer, Column, Fact, Finding, NoAnswerError, Rows, Words
+from ..terms.answer import banded
 from ..terms.chains import CHAINS, chain_words
 from ..terms.stages import STAGES
+from .chains import YEAR
+from .published import INDICES
 from .trade_codes import en, ja
 
 if TYPE_CHECKING:
     from ..risk import Coded, Dependency, Index, Scored
     from ..terms.facts import FactTables
 
-YEAR = 2024
-_LOW, _HIGH = Words("5 % point", "5% 点"), Words("95 % point", "95% 点")
 PUBLISHED = (
     Column("material", Words("Material", "素材")),
     Column("stage", Words("Stage", "工程")),
     Column("largest_country", Words("Largest supplier", "最大の供給国・地域")),
     Column("largest_share", Words("Its share", "そのシェア")),
-    Column("origin_share", Words("Share of the origin", "当該国・地域のシェア")),
-    Column("low_origin_share", _LOW),
-    Column("high_origin_share", _HIGH),
-    Column("left_share", Words("World supply without the largest", "最大を除いた世界供給")),
-    Column("low_left_share", _LOW),
-    Column("high_left_share", _HIGH),
-    Column("top3_share", Words("Top-3 share", "上位 3 か国・地域のシェア")),
-    Column("low_top3_share", _LOW),
-    Column("high_top3_share", _HIGH),
-    Column("hhi", Words("HHI (0-1)", "HHI（0〜1）")),
-    Column("low_hhi", Words("HHI, 5 % point", "HHI 5% 点")),
-    Column("high_hhi", Words("HHI, 95 % point", "HHI 95% 点")),
-    Column("governance_hhi", Words("HHI weighted by instability", "不安定度加重 HHI")),
-    Column("low_governance_hhi", _LOW),
-    Column("high_governance_hhi", _HIGH),
+    *banded("origin_share", Words("Share of the origin", "当該国・地域のシェア")),
+    *banded("left_share", Words("World supply without the largest", "最大を除いた世界供給")),
+    *INDICES,
     Column("basis", Words("Basis", "根拠")),
     Column("grade", Words("Grade", "確度")),
 )

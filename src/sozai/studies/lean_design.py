@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Cell, Column, Finding, Parameter, Rows, Words
+from ..terms.answer import ends
 from .bom_inputs import CONFIDENTIAL
 from .control_status import CHECKED
 from .study import Figure, Study
@@ -43,8 +44,7 @@ FRONT = (
     Column("role", Words("Role", "位置づけ")),
     Column("scarce_share", Words("Scarce content (mass)", "希少元素量（質量比）")),
     Column("property_ratio", Words("Property over the floor", "特性÷下限")),
-    Column("low_ratio", Words("5 % point", "5% 点")),
-    Column("high_ratio", Words("95 % point", "95% 点")),
+    *ends("ratio"),
     Column("kept_share", Words("Probability of keeping the floor", "下限を満たす確率")),
     Column("price_usd_per_kg", Words("Price of the elements inside", "含有元素の価格")),
     Column("risk_usd_per_kg", Words("Risk in money (price times risk)", "リスク金額（価格×リスク）")),

@@ -36,6 +36,9 @@ _MINERAL = {
     "held": "held,held days,stock,stock days,days,備蓄日数,現在の備蓄日数,保有日数",
     "operating": "operating stock,operating days,操業在庫,操業在庫日数",
     "ratio": "value ratio,value at stake,影響倍率,価値倍率",
+    "need": "need,need usd,yearly need,yearly need usd,imports usd,年間所要額,所要額,年間輸入額",
+    "origin": "origin,country,largest origin,供給国,供給国・地域,最大供給国,国",
+    "origin_share": "origin share,share,供給比率,供給国比率,比率",
 }  # fmt: skip
 
 
@@ -102,31 +105,76 @@ def _cut(row: Row) -> OwnCut:
 
 @dataclass(frozen=True, slots=True)
 class OwnMineral:
-    """What a user knows of a mineral; None is unknown."""
+    """What a user knows of a mineral; None (or no origin) is unknown.
+
+    Attributes:
+        held_days: days of strategic stock.
+        operating_days: days in operation.
+        value_ratio: value lost with the last unit over its price.
+        need_usd: what the country takes in a year [USD].
+        origin: ISO3 code of the origin that could stop; "" unknown.
+        origin_share: its share, 0-1.
+    """
 
     held_days: float | None
     operating_days: float | None
     value_ratio: float | None
+    need_usd: float | None = None
+    origin: str = ""
+    origin_share: float | None = None
 
 
 def own_minerals(path: str) -> dict[str, OwnMineral]:
-    """Return a user's table of minerals: days held today, days in operation, value lost over price.
+    """Return a user's table of minerals by id of the material.
 
     Raises:
         DataError: it cannot be read.
-        ParameterError: it names a material that does not exist.
+        ParameterError: it names a mineral that is none of the 34, or a country that does not exist, names a mineral
+            twice, or says a need or a ratio under which nothing can be computed.
     """
-    from ..terms import material
-
-    kinds = {"held": "days", "operating": "days", "ratio": "number"}
+    kinds = {
+        "held": "days", "operating": "days", "ratio": "number", "need": "number", "origin": "country",
+        "origin_share": "share",
+    }  # fmt: skip
     rows = _rows(path, Words("table of minerals", "鉱種の表"), _MINERAL, kinds, ("mineral",))
-    found = {}
+    found: dict[str, OwnMineral] = {}
     for row in rows:
-        if "mineral" in row.said:
-            said = row.said
-            id_ = material(str(said["mineral"])).id
-            found[id_] = OwnMineral(said.get("held"), said.get("operating"), said.get("ratio"))
+        id_, mineral = _mineral(row)
+        if id_ in found:
+            raise _wrong(row, f"'{row.said['mineral']}' stands twice", f"「{row.said['mineral']}」が重複しています")
+        found[id_] = mineral
     return found
+
+
+def _mineral(row: Row) -> tuple[str, OwnMineral]:
+    from ..terms import material
+    from ..terms.materials import STOCKPILE
+
+    said = row.said
+    if "mineral" not in said:
+        raise _wrong(row, "the mineral is missing", "鉱種の名前がありません")
+    try:
+        id_ = material(str(said["mineral"])).id
+    except ParameterError as unknown:
+        raise _wrong(row, unknown.words.en, unknown.words.ja) from None
+    id_ = "graphite" if id_ == "natural-graphite" else id_
+    if id_ not in STOCKPILE:
+        raise _wrong(
+            row, f"'{said['mineral']}' is none of the 34 stockpile minerals", f"「{said['mineral']}」は備蓄対象の 34 鉱種ではありません"
+        )  # fmt: skip
+    if said.get("need") == 0.0:
+        raise _wrong(row, "a need of 0 needs no stock; leave the cell empty if it is unknown", "所要額 0 では備蓄は不要です。不明なら空欄にしてください")  # fmt: skip
+    if said.get("ratio", 1.0) < 1.0:
+        raise _wrong(row, "a value ratio is at least 1: what is bought is worth its price", "影響倍率は 1 以上です（購入されるものには価格以上の価値がある）")  # fmt: skip
+    if "origin_share" in said and "origin" not in said:
+        raise _wrong(row, "a share of an origin needs the origin", "供給比率には供給国・地域が必要です")
+    return id_, OwnMineral(
+        said.get("held"), said.get("operating"), said.get("ratio"), said.get("need"), said.get("origin", ""), said.get("origin_share")
+    )  # fmt: skip
+
+
+def _wrong(row: Row, en: str, ja: str) -> ParameterError:
+    return ParameterError(f"Minerals, {row.place.en}: {en}.", f"鉱種の表 {row.place.ja}: {ja}。")
 
 
 def _rows(

@@ -5,29 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Column, Fact, NoAnswerError, Rows, Words
+from ..terms.answer import banded
 from .magnets import YEAR
 
 if TYPE_CHECKING:
     from ..terms.facts import FactTables
 
-_LOW, _HIGH = Words("5 % point", "5% 点"), Words("95 % point", "95% 点")
+INDICES = (
+    *banded("top3_share", Words("Top-3 share", "上位 3 か国・地域のシェア")),
+    *banded("hhi", Words("HHI (0-1)", "HHI（0〜1）")),
+    *banded("governance_hhi", Words("HHI weighted by instability", "不安定度加重 HHI")),
+)
 COLUMNS = (
     Column("material", Words("Material", "素材")),
     Column("stage", Words("Stage", "工程")),
     Column("largest_country", Words("Largest producer", "最大の生産国・地域")),
     Column("largest_share", Words("Its share", "そのシェア")),
-    Column("left_share", Words("World supply without it", "それを除いた世界供給")),
-    Column("low_left_share", _LOW),
-    Column("high_left_share", _HIGH),
-    Column("top3_share", Words("Top-3 share", "上位 3 か国・地域のシェア")),
-    Column("low_top3_share", _LOW),
-    Column("high_top3_share", _HIGH),
-    Column("hhi", Words("HHI (0-1)", "HHI（0〜1）")),
-    Column("low_hhi", Words("HHI, 5 % point", "HHI 5% 点")),
-    Column("high_hhi", Words("HHI, 95 % point", "HHI 95% 点")),
-    Column("governance_hhi", Words("HHI weighted by instability", "不安定度加重 HHI")),
-    Column("low_governance_hhi", _LOW),
-    Column("high_governance_hhi", _HIGH),
+    *banded("left_share", Words("World supply without it", "それを除いた世界供給")),
+    *INDICES,
     Column("world_t", Words("Sum of rows", "行の合計")),
     Column("grade", Words("Grade", "確度")),
 )
@@ -46,9 +41,7 @@ PUBLISHED = (
 GEOPOLRISK_COLUMNS = (
     Column("material", Words("Material", "素材")),
     Column("hs", Words("HS codes", "HS 番号")),
-    Column("score", Words("GeoPolRisk score", "GeoPolRisk スコア")),
-    Column("low_score", Words("5 % point", "5% 点")),
-    Column("high_score", Words("95 % point", "95% 点")),
+    *banded("score", Words("GeoPolRisk score", "GeoPolRisk スコア")),
     Column("factor_kg_cu_eq_per_kg", Words("Characterisation factor", "特性化係数")),
     Column("import_risk", Words("Import risk", "輸入リスク")),
     Column("price_usd_per_kg", Words("Mean import price", "平均輸入価格")),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..terms import MATERIALS, Column, Rows, Words
+from ..terms.answer import banded
 from .trade_codes import en, ja
 
 if TYPE_CHECKING:
@@ -26,44 +27,24 @@ RANKING = (
 FIRST = (
     Column("rank", Words("Rank", "順位")),
     Column("materials", Words("Materials", "素材")),
-    Column("index", Words("Index", "指標")),
-    Column("low_index", Words("5 % point", "5% 点")),
-    Column("high_index", Words("95 % point", "95% 点")),
+    *banded("index", Words("Index", "指標")),
 )
 FACTORS = (
     Column("material", Words("Material", "素材")),
     Column("form", Words("What is measured", "計上対象")),
     Column("basis", Words("Basis", "根拠")),
     Column("year", Words("Year", "年")),
-    Column("hhi", Words("HHI", "HHI")),
-    Column("low_hhi", Words("5 % point", "5% 点")),
-    Column("high_hhi", Words("95 % point", "95% 点")),
-    Column("governance_hhi", Words("Disruption potential", "途絶可能性")),
-    Column("low_governance_hhi", Words("5 % point", "5% 点")),
-    Column("high_governance_hhi", Words("95 % point", "95% 点")),
-    Column("top3_share", Words("Top 3", "上位 3")),
-    Column("low_top3_share", Words("5 % point", "5% 点")),
-    Column("high_top3_share", Words("95 % point", "95% 点")),
-    Column("left_share", Words("Without the largest", "最大を除いた供給")),
-    Column("low_left_share", Words("5 % point", "5% 点")),
-    Column("high_left_share", Words("95 % point", "95% 点")),
-    Column("exposure_share", Words("Trade exposure", "輸入依存")),
-    Column("low_exposure_share", Words("5 % point", "5% 点")),
-    Column("high_exposure_share", Words("95 % point", "95% 点")),
+    *banded("hhi", Words("HHI", "HHI")),
+    *banded("governance_hhi", Words("Disruption potential", "途絶可能性")),
+    *banded("top3_share", Words("Top 3", "上位 3")),
+    *banded("left_share", Words("Without the largest", "最大を除いた供給")),
+    *banded("exposure_share", Words("Trade exposure", "輸入依存")),
     Column("exposure_basis", Words("Exposure rests on", "輸入依存の根拠")),
     Column("codes", Words("HS codes", "HS 番号")),
-    Column("vulnerability_index", Words("Vulnerability", "経済的脆弱性")),
-    Column("low_vulnerability_index", Words("5 % point", "5% 点")),
-    Column("high_vulnerability_index", Words("95 % point", "95% 点")),
-    Column("composite_index", Words("Composite", "総合指標")),
-    Column("low_composite_index", Words("5 % point", "5% 点")),
-    Column("high_composite_index", Words("95 % point", "95% 点")),
-    Column("geopolrisk_score", Words("GeoPolRisk score", "GeoPolRisk スコア")),
-    Column("low_geopolrisk_score", Words("5 % point", "5% 点")),
-    Column("high_geopolrisk_score", Words("95 % point", "95% 点")),
-    Column("factor_kg_cu_eq_per_kg", Words("GeoPolRisk factor", "GeoPolRisk 特性化係数")),
-    Column("low_factor_kg_cu_eq_per_kg", Words("5 % point", "5% 点")),
-    Column("high_factor_kg_cu_eq_per_kg", Words("95 % point", "95% 点")),
+    *banded("vulnerability_index", Words("Vulnerability", "経済的脆弱性")),
+    *banded("composite_index", Words("Composite", "総合指標")),
+    *banded("geopolrisk_score", Words("GeoPolRisk score", "GeoPolRisk スコア")),
+    *banded("factor_kg_cu_eq_per_kg", Words("GeoPolRisk factor", "GeoPolRisk 特性化係数")),
 )
 UNKNOWN = (None, None, None)
 DRIVING = (
@@ -251,15 +232,9 @@ def union_table(risks: Sequence[UnionRisk]) -> Rows:
     columns = (
         Column("material", Words("Material", "素材")),
         Column("stage", Words("Stage", "工程")),
-        Column("world_risk", Words("World supply", "世界供給")),
-        Column("low_world_risk", Words("5 % point", "5% 点")),
-        Column("high_world_risk", Words("95 % point", "95% 点")),
-        Column("eu_risk", Words("Union's sourcing", "EU の調達")),
-        Column("low_eu_risk", Words("5 % point", "5% 点")),
-        Column("high_eu_risk", Words("95 % point", "95% 点")),
-        Column("upper_risk", Words("Upper value", "上限値")),
-        Column("low_upper_risk", Words("5 % point", "5% 点")),
-        Column("high_upper_risk", Words("95 % point", "95% 点")),
+        *banded("world_risk", Words("World supply", "世界供給")),
+        *banded("eu_risk", Words("Union's sourcing", "EU の調達")),
+        *banded("upper_risk", Words("Upper value", "上限値")),
         Column("printed_risk", Words("As printed by the EU", "EU の公表値")),
         Column("list_year", Words("List", "リストの年")),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..terms import COUNTRIES, Answer, Column, Finding, NoAnswerError, Parameter, Rows, Words
+from ..terms.answer import ends
 from .study import Figure, Study
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ PREMIUM_COLUMNS = (
     Column("country", Words("Exporter", "輸出国・地域")),
     Column("reading", Words("Reading", "比べ方")),
     Column("premium_share", Words("Premium", "プレミアム")),
-    Column("low_share", Words("5 % point", "5% 点")),
-    Column("high_share", Words("95 % point", "95% 点")),
+    *ends("share"),
     Column("covered_share", Words("Share of mass compared", "比較できた質量の比率")),
 )
 CHAIN_COLUMNS = (
@@ -43,8 +43,7 @@ CHAIN_COLUMNS = (
     Column("magnet_usd_per_kg", Words("per kg of magnet", "磁石 1 kg 当たり")),
     Column("motor_usd", Words("per drive motor", "駆動モーター 1 台当たり")),
     Column("vehicle_jpy", Words("per vehicle", "車両 1 台当たり")),
-    Column("low_jpy", Words("5 % point", "5% 点")),
-    Column("high_jpy", Words("95 % point", "95% 点")),
+    *ends("jpy"),
 )
 PATH_COLUMNS = (
     Column("year", Words("Year", "年")),

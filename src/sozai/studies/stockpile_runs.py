@@ -23,7 +23,9 @@ from ..stockpile import (
 from ..stockpile.cases import ALL, LARGEST, probabilities
 from ..terms import COUNTRIES, ParameterError, Words
 from .own_tables import own_cuts, own_minerals
-from .stockpile_facts import MAGNET_MINERAL, Known, Range, known
+from .stockpile_codes import MAGNET_MINERAL
+from .stockpile_facts import Known, known
+from .stockpile_needs import Range
 
 if TYPE_CHECKING:
     from ..chain import Floats
@@ -206,11 +208,11 @@ def _market(
 def spread(run: Runs) -> dict[str, tuple[float, float]]:
     """Return the 5 and 95 % points of the losses [USD] without stock, with the uniform standard and with the best split.
 
-    The days stay as planned; elasticity, value at stake, carrying cost and operating stock move within the ranges of
-    their rows, by a Latin hypercube.
+    The days stay as planned; elasticity, value at stake, operating stock and needs that rest on an assumed share
+    move within the ranges of their rows, by a Latin hypercube.
     """
     generator = np.random.default_rng(SEED)
-    names = ("elasticity", "ratio", "operating")
+    names = ("elasticity", "ratio", "operating", "need")
     places = {name: (generator.permutation(SAMPLES) + generator.random(SAMPLES)) / SAMPLES for name in names}
     plans = {
         "none": np.zeros(len(run.known.minerals)),
@@ -226,6 +228,7 @@ def spread(run: Runs) -> dict[str, tuple[float, float]]:
         minerals = [
             replace(
                 m, value_ratio=run.known.ratio[m.id].at(places["ratio"][n]),
+                need_usd=run.known.needs[m.id].usd.at(places["need"][n]),
                 operating_days=run.known.terms["operating_days"].at(places["operating"][n]),
             )
             for m in run.known.minerals

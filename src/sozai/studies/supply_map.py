@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Column, Finding, Parameter, Rows, Words
+from ..terms.answer import ends
 from .chains import (
     BUYER,
     CHAIN,
@@ -35,8 +36,7 @@ STAGE_COLUMNS = (
     Column("stage", Words("Stage", "工程")),
     Column("country", Words("Country or region", "国・地域")),
     Column("output_tpa", Words("Contained in output", "生産量（含有）")),
-    Column("low_tpa", Words("5 % point", "5% 点")),
-    Column("high_tpa", Words("95 % point", "95% 点")),
+    *ends("tpa"),
     Column("share", Words("Share of the world", "世界シェア")),
     Column("mark", Words("Mark", "区分")),
 )

@@ -81,6 +81,18 @@ class Column:
         }
 
 
+def ends(name: str) -> tuple[Column, Column]:
+    """Return the columns of the 5 % and the 95 % point of a quantity: `low_` and `high_` before its name."""
+    return Column(f"low_{name}", Words("5 % point", "5% 点")), Column(
+        f"high_{name}", Words("95 % point", "95% 点")
+    )
+
+
+def banded(name: str, words: Words) -> tuple[Column, Column, Column]:
+    """Return the column of a quantity and those of the ends of its range."""
+    return Column(name, words), *ends(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """One table of an answer, with the facts behind it.
