@@ -109,8 +109,9 @@ def _race(space: Space, told: Told, wish: Wish, candidates: Floats | int, seed: 
 
 def _near(space: Space, told: Told, wish: Wish, points: Floats, seed: int) -> Floats:
     """Return valid points on the way from the best points told to other candidates."""
-    signed = [o.sign * _values(told, wish, o.name) for o in wish.objectives if o.name in _held(told, wish)]
-    values = np.column_stack(signed) if len(signed) == len(wish.objectives) else np.zeros((0, 1))
+    if not {objective.name for objective in wish.objectives} <= {*told.results, *wish.known}:
+        return points[:0]
+    values = np.column_stack([o.sign * _values(told, wish, o.name) for o in wish.objectives])
     whole = np.flatnonzero(np.isfinite(values).all(axis=1))
     if not whole.size:
         return points[:0]
@@ -123,10 +124,6 @@ def _near(space: Space, told: Told, wish: Wish, points: Floats, seed: int) -> Fl
     share = 10.0 ** rng.uniform(-2.5, -0.2, len(others))
     moved[:, numeric] += share[:, None] * (others - moved)[:, numeric]
     return moved[space.valid(moved)]
-
-
-def _held(told: Told, wish: Wish) -> set[str]:
-    return {*told.results, *wish.known}
 
 
 def _fitted(space: Space, told: Told, wish: Wish, tried: Floats, seed: int) -> dict[str, Posterior] | None:
