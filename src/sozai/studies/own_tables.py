@@ -141,7 +141,9 @@ def own_minerals(path: str) -> dict[str, OwnMineral]:
     for row in rows:
         id_, mineral = _mineral(row)
         if id_ in found:
-            raise _wrong(row, f"'{row.said['mineral']}' stands twice", f"「{row.said['mineral']}」が重複しています")
+            raise _wrong(
+                row, f"'{row.said['mineral']}' stands twice", f"「{row.said['mineral']}」が重複しています"
+            )
         found[id_] = mineral
     return found
 

@@ -88,7 +88,7 @@ def _findings(run: Runs) -> tuple[Finding, ...]:
     ][:5]
     lacking = tuple(run.known.missing)
     return (
-        Finding("minerals_count", Words("Minerals of the 34 with the facts for a curve", "34 鉱種のうち計算に足る事実がある鉱種の数"), float(len(run.known.minerals)), grade="A", comment=Words(f"Of {len(MINERALS)}; what the others lack stands in table 'missing' ({', '.join(lacking[:4])} ...)." if lacking else "All.", f"34 鉱種中。残りの不足情報は表「計算できない鉱種」に示す（{'、'.join(MATERIALS[i].words.ja for i in lacking[:4])} など）。" if lacking else "全鉱種。")),
+        Finding("minerals_count", Words("Minerals of the 34 with the facts for a curve", "34 鉱種のうち計算に足る事実がある鉱種の数"), float(len(run.known.minerals)), grade="A" if not _leaning(run) else "D", comment=_counted(run, lacking)),
         fitted("loss_musd", Words("Loss without a strategic stock, if every mineral is cut", "備蓄なしで全鉱種が途絶した場合の損失"), none / MUSD, "none"),
         fitted("split_saved_musd", Words("Loss that the best split of the budget takes off", "予算の最適配分で軽減される損失"), (none - run.left_usd(best.days)) / MUSD, "saved", Words(f"Most money goes to {', '.join(MATERIALS[i].words.en.lower() for i in top)}.", f"配分額の上位は{'、'.join(MATERIALS[i].words.ja for i in top)}。") if top else Words("", "")),
         fitted("uniform_saved_musd", Words("Loss that 60 days of each take off (42 + 18, the historic standard)", "一律 60 日（42+18 日、従来の基準）で軽減される損失"), (none - run.left_usd(uniform.days)) / MUSD, "uniform_saved"),
@@ -97,6 +97,28 @@ def _findings(run: Runs) -> tuple[Finding, ...]:
         Finding("carrying_jpy", Words("Its cost a year (capital, storage, rotation)", "その年間保有費（資本・保管・入替え）"), best.carrying_usd * rate, grade="D"),
         Finding("next_day_breakeven_share", Words("Yearly probability from which one more day pays, lowest over the minerals bought", "配分した鉱種で次の 1 日が見合う年確率の最小値"), min(next_day, default=None), grade="D", comment=_once(min(next_day, default=None))),
     )  # fmt: skip
+
+
+def _leaning(run: Runs) -> list[str]:
+    """Return the minerals whose need is an assumed part of a shared code."""
+    return [m.id for m in run.known.minerals if run.known.needs[m.id].basis == "shared"]
+
+
+def _counted(run: Runs, lacking: tuple[str, ...]) -> Words:
+    bases = [run.known.needs[m.id].basis for m in run.known.minerals]
+    chains = sum(basis in ("chain", "magnets", "uses") for basis in bases)
+    codes, own, shared = (bases.count(basis) for basis in ("customs", "own", "shared"))
+    en = f"{chains} with uses followed by a chain, {codes} by trade codes of their own, {shared} by an assumed part of a shared code"
+    ja = f"供給網で用途を追跡 {chains}、固有の統計番号 {codes}、共用番号の仮定した割合 {shared}"
+    if own:
+        en, ja = f"{en}, {own} by your rows", f"{ja}、利用者の入力 {own}"
+    rest_en = ", ".join(MATERIALS[i].words.en.lower() for i in lacking)
+    rest_ja = "、".join(MATERIALS[i].words.ja for i in lacking)
+    return Words(
+        f"Of {len(MINERALS)}: {en}."
+        + (f" Without: {rest_en} (what they lack stands in table 'missing')." if lacking else ""),
+        f"34 鉱種中（{ja}）。" + (f"計算できない鉱種は{rest_ja}（不足情報は表に示す）。" if lacking else ""),
+    )
 
 
 def _once(chance: float | None) -> Words:
@@ -112,9 +134,9 @@ def _once(chance: float | None) -> Words:
 
 
 ASSUMPTIONS = (
-    Words("One day is one day of the country's 2024 imports under the mineral's own HS codes, at their value; production at home and exports are left out.", "1 日分は、固有の HS 番号による 2024 年輸入額の 1 日分。国内生産と輸出は含まない。"),
-    Words("Origins are those of customs records, by value; of rare earths, where they were separated (traced through the magnet chain).", "供給国・地域は貿易統計の金額による。希土類は磁石の供給網を遡った分離精製地による。"),
-    Words("Loss: a demand of constant elasticity up to the value at stake, which is a ratio over price assumed alike for all minerals (30, range 5-200) but rare earths, where it follows from the magnets' uses; replace both by rows of your own.", "損失は影響額を上限とする弾力性一定の需要による。影響額÷価格は、希土類（磁石の用途から算出）を除き全鉱種同じ仮定（30、幅 5〜200）。自社・自省の値の行で置き換えられる。"),
+    Words("One day is one day of the country's need in 2024. Where a chain follows the mineral it is what its uses take, at their price; else imports under its own HS codes, production at home and exports left out; of rare earths, imports of compounds and metals. A part of a shared code is an assumption (table elasticities).", "1 日分は 2024 年の国内所要の 1 日分。供給網のある鉱種は用途の使用量を価格で評価した額、その他は固有の HS 番号による輸入額（国内生産と輸出を含まない）、希土類は化合物・金属の輸入額。共用番号の配分は仮定（表 elasticities）。"),
+    Words("Origins: of a chain, traced at the stage where one origin abroad weighs most (of rare earths, where they were separated), what the country makes or recycles itself left out; else customs records, by value; of a shared code, the world's output elsewhere.", "供給国・地域: 供給網のある鉱種は海外の 1 か国・地域への集中が最大の工程まで遡った構成（希土類は分離精製地）で、国内生産・リサイクルは除く。その他は貿易統計の金額、共用番号の鉱種は国外の世界生産の構成。"),
+    Words("Loss: a demand of constant elasticity up to the value at stake. That is the value lost with each use of a chain (table responses: assumptions by use, weighted by tonnes) over the need, within the ranges shown; without a chain a ratio assumed alike for all (30, range 5-200). Replace any by a row of your own.", "損失は影響額を上限とする弾力性一定の需要による。影響額は供給網の用途別の値（表 responses。用途ごとの仮定、使用量で加重）を所要額で割った倍率で、幅を併記する。供給網のない鉱種は同じ仮定（30、幅 5〜200）。いずれも自らの値の行で置き換えられる。"),
     Words("A stock counts above operating stock (30 days, range 15-60), which is used first; what is drawn is bought again.", "備蓄は先に使われる操業在庫（30 日、幅 15〜60 日）を超える分。放出分は買い戻す。"),
     Words("The split treats the cut as equally likely for each mineral it buys; it does not depend on how likely. Your own table of probabilities (--scenarios) takes the place of that.", "配分は各鉱種の途絶が同程度に起こりやすいとみなす（確率の水準には依存しない）。利用者の確率の表（--scenarios）を与えればそれに従う。"),
 )  # fmt: skip
@@ -127,6 +149,22 @@ def _warnings(run: Runs, asked: Mapping[str, Any]) -> tuple[Words, ...]:
             "国家の行為の確率は与えていない。結果は損益分岐となる確率と後悔で示す。鉱種の合計は同時の途絶を仮定する。",
         )
     ]
+    alike = [m.id for m in run.known.minerals if m.id in run.known.alike]
+    if alike:
+        found.append(
+            Words(
+                f"No use is followed of {len(alike)} minerals, so their value at stake is one assumption alike (30 times the price, 5-200): {', '.join(MATERIALS[i].words.en.lower() for i in alike)}.",
+                f"次の {len(alike)} 鉱種は用途を追跡しておらず、影響額は同じ仮定（価格の 30 倍、幅 5〜200）による: {'、'.join(MATERIALS[i].words.ja for i in alike)}。",
+            )
+        )
+    shared = _leaning(run)
+    if shared:
+        found.append(
+            Words(
+                f"The need of {', '.join(MATERIALS[i].words.en.lower() for i in shared)} is an assumed part of a shared code, and its origins are those of the world's output; days and break-even probabilities do not depend on that part, money does.",
+                f"{'、'.join(MATERIALS[i].words.ja for i in shared)}の所要額は共用番号の輸入額に仮定の割合を掛けた値、供給国・地域は世界生産の構成による（見合う年確率はこの割合に依存せず、金額は依存する）。",
+            )
+        )
     if all(mineral.held_days is None for mineral in run.known.minerals):
         found.append(
             Words(
@@ -148,8 +186,8 @@ STOCKPILE = Study(
     name="stockpile",
     title=Words("How many days should be stockpiled, of which minerals?", "どの鉱種を何日分備蓄すべきか"),
     method=Words(
-        "For each mineral with its own trade codes, a cut takes a share of imports; operating stock is used first, then the strategic stock by its release rule; the rest is short and costs what demand of constant elasticity says, up to the value at stake. The value of the next day over its yearly cost is the probability from which it pays. One budget goes to the days that save most (a linear program; greedy is its optimum), or to the least regret over scenarios. A table of your own probabilities (scenario, origin, material, depth, days, probability) gives expected loss and the tail's mean, in two stages.",
-        "固有の統計番号を持つ鉱種ごとに、途絶で輸入の一定割合が失われるとし、操業在庫、次に備蓄を放出ルールに従って使い、残る不足の損失を弾力性一定の需要（上限は影響額）で求めます。次の 1 日の効果と年間費用の比が、見合う確率です。予算は効果の大きい日数から配分し（線形計画。貪欲法が最適解）、またはシナリオ間の最大後悔を最小にします。利用者の確率の表（シナリオ、供給国、素材、深さ、日数、確率）があれば、期待損失と裾の平均（CVaR）による二段階の計画になります。",
+        "For each mineral with facts, a cut takes a share of what the country needs; operating stock is used first, then the strategic stock by its release rule; the rest is short and costs what demand of constant elasticity says, up to the value at stake. The value of the next day over its yearly cost is the probability from which it pays. One budget goes to the days that save most (a linear program; greedy is its optimum), or to the least regret over scenarios. A table of your own probabilities (scenario, origin, material, depth, days, probability) gives expected loss and the tail's mean, in two stages.",
+        "事実のある鉱種ごとに、途絶で国内所要の一定割合が失われるとし、操業在庫、次に備蓄を放出ルールに従って使い、残る不足の損失を弾力性一定の需要（上限は影響額）で求めます。次の 1 日の効果と年間費用の比が、見合う確率です。予算は効果の大きい日数から配分し（線形計画。貪欲法が最適解）、またはシナリオ間の最大後悔を最小にします。利用者の確率の表（シナリオ、供給国、素材、深さ、日数、確率）があれば、期待損失と裾の平均（CVaR）による二段階の計画になります。",
     ),
     parameters=(
         BUYER,
@@ -163,7 +201,7 @@ STOCKPILE = Study(
         Parameter("usd_rate_jpy", "number", 150.0, Words("yen per US dollar", "1 ドル当たりの円"), Words("For the budget and costs.", "予算と費用の換算。"), 1.0, 1000.0),
         Parameter("materials", "materials", MINERALS, Words("minerals", "鉱種"), Words("one or more, by comma", "コンマ区切りで複数可"), choices=tuple((id_, MATERIALS[id_].words) for id_ in MINERALS)),
         Parameter("scenarios", "file", "", Words("your scenarios", "利用者のシナリオ"), Words("CSV or Excel: scenario, origin (a country, largest or all), material, depth, days, probability per year. Without probabilities: regret.", "CSV・Excel: シナリオ、供給国（国・地域、最大、すべて）、素材、深さ、日数、確率（年）。確率がなければ後悔で評価。")),
-        Parameter("minerals", "file", "", Words("your minerals", "利用者の鉱種表"), Words("CSV or Excel: mineral, held days, operating stock (days), value ratio.", "CSV・Excel: 鉱種、備蓄日数、操業在庫（日）、影響倍率。")),
+        Parameter("minerals", "file", "", Words("your minerals", "利用者の鉱種表"), Words("CSV or Excel: mineral, held days, operating stock (days), value ratio, need (USD a year), origin, origin share.", "CSV・Excel: 鉱種、備蓄日数、操業在庫（日）、影響倍率、年間所要額（ドル）、供給国、供給比率。")),
         Parameter("risk_weight", "number", 0.0, Words("weight of the tail", "裾の重み"), Words("With your probabilities: weight of the mean of the worst tail.", "利用者の確率があるとき、最悪の裾の平均損失の重み。"), 0.0, 100.0),
         Parameter("tail_share", "number", 0.05, Words("tail", "裾の割合"), Words("How much of the probability is the tail.", "最悪の裾とみなす確率。"), 0.001, 1.0),
         Parameter("market", "flag", False, Words("rare earths by the market", "希土類は市場均衡で"), Words("Loss of rare earths from the magnet chain's equilibrium; takes about a minute.", "希土類の損失を磁石供給網の均衡から求める（1 分程度）。")),

@@ -28,7 +28,8 @@ class Known:
         terms: scalar assumptions by name.
         needs: what stands behind each mineral, by id.
         ratio: range of the value at stake over price, by mineral.
-        assumed: minerals whose value at stake is the assumption alike for all.
+        alike: minerals whose value at stake is the assumption alike for all.
+        own: minerals whose value at stake is the user's.
         facts: rows behind all of it.
     """
 
@@ -37,8 +38,13 @@ class Known:
     terms: Mapping[str, Range]
     needs: Mapping[str, Need]
     ratio: Mapping[str, Range]
-    assumed: tuple[str, ...]
+    alike: tuple[str, ...]
+    own: tuple[str, ...]
     facts: tuple[Fact, ...]
+
+    def stake_of(self, mineral: str) -> str:
+        """Return where the value at stake of a mineral comes from: uses, alike or own."""
+        return "own" if mineral in self.own else "alike" if mineral in self.alike else "uses"
 
 
 def known(facts: FactTables, buyer: str, own: Mapping[str, OwnMineral]) -> Known:
@@ -51,7 +57,8 @@ def known(facts: FactTables, buyer: str, own: Mapping[str, OwnMineral]) -> Known
     from ..stockpile import Mineral
 
     terms, used = _terms(facts)
-    found, missing, needs, ratios, assumed = [], {}, {}, {}, []
+    found, missing, needs, ratios = [], {}, {}, {}
+    alike, owned = [], []
     for id_ in STOCKPILE:
         said = own.get(id_)
         told = need(facts, id_, buyer)
@@ -66,18 +73,21 @@ def known(facts: FactTables, buyer: str, own: Mapping[str, OwnMineral]) -> Known
         ratio = told.ratio or terms["value_ratio"]
         if said and said.value_ratio is not None:
             ratio = Range(said.value_ratio, said.value_ratio, said.value_ratio)
+            owned.append(id_)
         elif told.ratio is None:
-            assumed.append(id_)
+            alike.append(id_)
         needs[id_], ratios[id_] = told, ratio
         operating = (
             said.operating_days if said and said.operating_days is not None else terms["operating_days"].value
         )
         found.append(
-            Mineral(id_, told.usd.value, told.origins, ratio.value, operating, said.held_days if said else None)
+            Mineral(
+                id_, told.usd.value, told.origins, ratio.value, operating, said.held_days if said else None
+            )
         )
         used += told.facts
     return Known(
-        tuple(found), missing, terms, needs, ratios, tuple(assumed), tuple(dict.fromkeys(used))
+        tuple(found), missing, terms, needs, ratios, tuple(alike), tuple(owned), tuple(dict.fromkeys(used))
     )
 
 

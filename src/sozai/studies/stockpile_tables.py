@@ -7,36 +7,48 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..terms import Column, Rows, Words
+from ..terms import STAGES, Column, Rows, Words
+from .stockpile_needs import BASES
 from .stockpile_runs import MAIN, Runs
 
 if TYPE_CHECKING:
     from ..chain import Floats
+    from .stockpile_needs import Need
 
 MUSD = 1e6
 STEP = 6  # every sixth point of the grid is shown: thirty days
 CURVE_TO = 360.0
 DRAWN = 8
+RATIO_WORDS = {
+    "uses": Words("its uses (assumptions by use)", "用途別の影響額（用途ごとの仮定）"),
+    "alike": Words("assumed alike for all", "全鉱種同じ仮定"),
+    "own": Words("your row", "利用者の入力"),
+}
 
 
 def decision(run: Runs) -> Rows:
     """Return what to hold of each mineral, most money first."""
     columns = (
         Column("material", Words("Mineral", "鉱種")),
-        Column("import_musd", Words("Yearly imports", "年間輸入額")),
-        Column("hs", Words("HS codes counted", "対象の HS 番号")),
-        Column("origin", Words("Largest origin", "最大の供給国・地域")),
-        Column("origin_share", Words("Its share", "その比率")),
-        Column("gap_share", Words("Imports the cut takes", "途絶する輸入の比率")),
-        Column("value_ratio", Words("Value at stake over price (assumption)", "影響額÷価格（仮定）")),
-        Column("held_days", Words("Held today (your table)", "現在の備蓄（利用者の入力）")),
         Column("best_days", Words("Best split of the budget", "予算の最適配分")),
         Column("cost_jpy", Words("Cost to buy", "購入費")),
-        Column("carrying_jpy", Words("Cost a year", "年間保有費")),
         Column("saved_musd", Words("Loss it takes off", "軽減される損失")),
-        Column("uniform_saved_musd", Words("Loss that 60 days take off", "60 日で軽減される損失")),
         Column("first_breakeven_share", Words("First day pays from a yearly probability of", "最初の 1 日が見合う年確率")),
         Column("next_breakeven_share", Words("Next day pays from a yearly probability of", "次の 1 日が見合う年確率")),
+        Column("origin", Words("Largest origin", "最大の供給国・地域")),
+        Column("gap_share", Words("Need the cut takes", "途絶する所要の比率")),
+        Column("need_musd", Words("Yearly need", "年間所要額")),
+        Column("value_ratio", Words("Value at stake over price", "影響額÷価格")),
+        Column("low_ratio", Words("Low", "下限")),
+        Column("high_ratio", Words("High", "上限")),
+        Column("ratio_basis", Words("Value at stake from", "影響額の根拠")),
+        Column("basis", Words("Need and origins from", "所要・供給国の根拠")),
+        Column("told_by", Words("HS codes, or stage traced", "HS 番号・追跡した工程")),
+        Column("origin_share", Words("Share of the largest origin", "最大供給国・地域の比率")),
+        Column("abroad_share", Words("Need from abroad", "海外依存の比率")),
+        Column("held_days", Words("Held today (your table)", "現在の備蓄（利用者の入力）")),
+        Column("carrying_jpy", Words("Cost a year", "年間保有費")),
+        Column("uniform_saved_musd", Words("Loss that 60 days take off", "60 日で軽減される損失")),
         Column("regret_days", Words("Least regret", "最小後悔")),
         Column("own_days", Words("Under your probabilities", "利用者の確率による日数")),
     )  # fmt: skip
@@ -49,19 +61,25 @@ def decision(run: Runs) -> Rows:
     )
     rows: list[tuple[Any, ...]] = []
     for m, mineral in enumerate(run.known.minerals):
-        days = float(run.best.days[m])
+        days, need, ratio = float(run.best.days[m]), run.known.needs[mineral.id], run.known.ratio[mineral.id]
+        origin, share = mineral.largest
         rows.append(
             (
-                mineral.id, mineral.import_usd / MUSD, run.known.codes[mineral.id], *mineral.largest, float(gap[m]),
-                mineral.value_ratio, mineral.held_days, days, days * float(found.day_usd[m]) * rate,
-                days * float(found.carrying_usd[m]) * rate, float(none[m] - best[m]) / MUSD,
-                float(none[m] - uniform[m]) / MUSD, breakeven(run, m, 0.0), breakeven(run, m, days),
+                mineral.id, days, days * float(found.day_usd[m]) * rate, float(none[m] - best[m]) / MUSD,
+                breakeven(run, m, 0.0), breakeven(run, m, days), origin, float(gap[m]), mineral.need_usd / MUSD,
+                ratio.value, ratio.low, ratio.high, RATIO_WORDS[run.known.stake_of(mineral.id)],
+                BASES[need.basis], _told_by(need), share, mineral.abroad_share, mineral.held_days,
+                days * float(found.carrying_usd[m]) * rate, float(none[m] - uniform[m]) / MUSD,
                 float(run.regret.days[m]), float(run.own.days[m]) if run.own else None,
             )
         )  # fmt: skip
     title = Words("Days to hold of each mineral, above operating stock", "鉱種別の備蓄日数（操業在庫を除く）")
-    rows.sort(key=lambda row: (-float(row[9]), str(row[0])))
+    rows.sort(key=lambda row: (-float(row[2]), -float(row[3]), -float(row[8]), str(row[0])))
     return Rows("decision", title, columns, tuple(rows))
+
+
+def _told_by(need: Need) -> Words | str:
+    return STAGES[need.told_by].words if need.told_by in STAGES else need.told_by
 
 
 def breakeven(run: Runs, mineral: int, days: float) -> float | None:
