@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeGuard
 
 from ..terms import DataError, Words
 from .exchange import FORMAT, VERSION, Exchange, Target
-from .parameters import Category, Composition, Limit, Ordered, Parameter, Part, Range
+from .parameters import Category, Choice, Composition, Limit, Ordered, Parameter, Part, Range
 from .space import Space
 
 LARGEST = 50_000_000
@@ -296,7 +296,7 @@ def _measurements(written: Mapping[str, Any], notes: list[Words]) -> list[dict[s
 
 def _as_rows(rows: Sequence[Mapping[str, Any]], space: Space) -> tuple[Mapping[str, Any], ...]:
     """Return rows whose choices are text, as the space lists them, without the other tool's own counters."""
-    chosen = {p.name: p.options for p in space.parameters if isinstance(p, Category | Ordered)}
+    chosen = {p.name: p.options for p in space.parameters if isinstance(p, Choice)}
 
     def cell(name: str, value: Any) -> Any:
         if name in chosen and not isinstance(value, str):

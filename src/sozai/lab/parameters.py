@@ -149,16 +149,19 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Category:
-    """One of several kinds without an order (a solvent, a supplier)."""
+class Choice:
+    """One of several named options: a `Category` or an `Ordered`."""
 
-    kind: ClassVar[str] = "category"
     name: str
     options: tuple[str, ...]
 
     def __post_init__(self) -> None:
         """Refuse an empty or repeated list."""
-        _options(self.name, self.options)
+        if not self.options or len(set(self.options)) < len(self.options):
+            raise ParameterError(
+                f"'{self.name}' wants one choice or more, each once; given: {', '.join(self.options) or 'none'}.",
+                f"「{self.name}」には重複のない選択肢が 1 つ以上必要です（指定：{'、'.join(self.options) or 'なし'}）。",
+            )
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -167,21 +170,17 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
-class Ordered:
+class Category(Choice):
+    """One of several kinds without an order (a solvent, a supplier)."""
+
+    kind: ClassVar[str] = "category"
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered(Choice):
     """One of several levels in an order (coarse, medium, fine), taken as evenly spaced."""
 
     kind: ClassVar[str] = "ordered"
-    name: str
-    options: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        """Refuse an empty or repeated list."""
-        _options(self.name, self.options)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Its one column."""
-        return (self.name,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,12 +261,4 @@ def _bounds(name: str, low: float, high: float) -> None:
         raise ParameterError(
             f"'{name}': the bounds {low:g} to {high:g} hold nothing. Give a lowest that is not above the highest.",
             f"「{name}」：範囲 {low:g}〜{high:g} が空です。下限を上限以下にしてください。",
-        )
-
-
-def _options(name: str, options: tuple[str, ...]) -> None:
-    if not options or len(set(options)) < len(options):
-        raise ParameterError(
-            f"'{name}' wants one choice or more, each once; given: {', '.join(options) or 'none'}.",
-            f"「{name}」には重複のない選択肢が 1 つ以上必要です（指定：{'、'.join(options) or 'なし'}）。",
         )

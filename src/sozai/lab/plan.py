@@ -15,7 +15,7 @@ from ..terms.names import suggestion
 from ..terms.units import unit_of
 from .criterion import Criterion
 from .exchange import Exchange
-from .parameters import Category, Ordered
+from .parameters import Choice
 from .space import Space
 from .suggest import Objective, Specification, Wish
 from .supply import MEASURES, ElementSupply
@@ -156,11 +156,7 @@ class Plan:
 
     def _choice(self, name: str, choice: str) -> int:
         for parameter in self.space.parameters:
-            if (
-                isinstance(parameter, Category | Ordered)
-                and parameter.name == name
-                and choice in parameter.options
-            ):
+            if isinstance(parameter, Choice) and parameter.name == name and choice in parameter.options:
                 return parameter.options.index(choice)
         raise ParameterError(
             f"'{name}' has no choice '{choice}', whose cost is given.",

@@ -15,7 +15,7 @@ from ..terms import DataError, ParameterError, Words
 from .intake import Row, checked, made
 from .journal import digest
 from .magnet_file import BALANCE
-from .parameters import Category, Composition, Ordered
+from .parameters import Choice, Composition
 from .plan import Plan
 from .sheet import MISSING, UNITS, Column, Located, converted, opened, read_cell
 from .state import State, Suggestion, result_json
@@ -257,7 +257,7 @@ def _balanced(plan: Plan, done: dict[str, Any]) -> None:
 
 def _value(plan: Plan, column: Column, cell: Any, found: Located) -> float | str:
     for parameter in plan.space.parameters:
-        if isinstance(parameter, Category | Ordered) and parameter.name == column.name:
+        if isinstance(parameter, Choice) and parameter.name == column.name:
             return text_of(cell)
     try:
         value = float(cell) if isinstance(cell, int | float) else float(text_of(cell).replace(",", ""))

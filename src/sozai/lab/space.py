@@ -15,6 +15,7 @@ from .nearest import Presence, nearest
 from .parameters import (
     SUM_TOLERANCE,
     Category,
+    Choice,
     Composition,
     Limit,
     Ordered,
@@ -214,7 +215,7 @@ class Space:
             for parameter, start in zip(self.parameters, self.start_of, strict=True):
                 for offset, name in enumerate(parameter.columns):
                     value = float(point[start + offset])
-                    named = isinstance(parameter, Category | Ordered)
+                    named = isinstance(parameter, Choice)
                     row[name] = parameter.options[int(value)] if named else value  # type: ignore[union-attr]
             found.append(row)
         return found
@@ -285,7 +286,7 @@ class Space:
             apart = np.abs(self.encode(own) - self.encode(wish)).sum(axis=1)
             return np.asarray(own[apart.argmin()])
         for parameter, start in zip(self.parameters, self.start_of, strict=True):
-            if isinstance(parameter, Category | Ordered):
+            if isinstance(parameter, Choice):
                 wish[start] = np.clip(np.round(np.nan_to_num(wish[start])), 0, len(parameter.options) - 1)
         numeric, shape = self.numeric, self.polytope
         if numeric.size:
@@ -349,7 +350,7 @@ class Space:
 
 
 def _number(parameter: Parameter, cell: Any) -> float | None:
-    if isinstance(parameter, Category | Ordered):
+    if isinstance(parameter, Choice):
         return float(parameter.options.index(str(cell))) if str(cell) in parameter.options else None
     try:
         value = float(cell)

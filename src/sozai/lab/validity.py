@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..terms import Words
-from .parameters import SUM_TOLERANCE, Category, Composition, Ordered, Range
+from .parameters import SUM_TOLERANCE, Choice, Composition, Range
 
 if TYPE_CHECKING:
     from .space import Space
@@ -47,7 +47,7 @@ def faults(space: Space, points: Floats) -> list[tuple[Words, ...]]:
                     f"{name} = {{:g}} は刻み（{parameter.low:g} から {parameter.step:g} ごと）に合いません。",
                     column,
                 )
-        elif isinstance(parameter, Category | Ordered):
+        elif isinstance(parameter, Choice):
             whole = (column == np.round(column)) & (column >= 0) & (column < len(parameter.options))
             say(
                 ~whole,

@@ -139,14 +139,14 @@ def _told(given: dict[str, Any]) -> dict[str, Any]:
 def _shown(facts: Facts, campaign: Campaign) -> dict[str, Any]:
     import numpy as np
 
-    from ..lab.parameters import Category, Ordered
+    from ..lab.parameters import Choice
     from ..studies.design import DESIGN, standing, study_of
     from ..studies.design_tables import recipe
 
     state = campaign.state
     plan = state.plan
     asked = read_all(DESIGN.parameters, {}, "design") | {"campaign": campaign.folder.name}
-    choices = {p.name: list(p.options) for p in plan.space.parameters if isinstance(p, Category | Ordered)}
+    choices = {p.name: list(p.options) for p in plan.space.parameters if isinstance(p, Choice)}
     answer = standing(facts, state, {name: asked[name] for name in ("campaign", "date", "buyer")})
     return {
         "name": campaign.folder.name,
