@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from ..terms.units import DAYS_PER_MONTH
 from .declaration import Amount
 
 LONGEST = 32_767
@@ -75,8 +76,8 @@ SHARES: dict[str, float] = {
 }  # fmt: skip
 DAYS: dict[str, float] = {
     "day": 1.0, "days": 1.0, "d": 1.0, "日": 1.0, "week": 7.0, "weeks": 7.0, "wk": 7.0, "週": 7.0, "週間": 7.0,
-    "month": 365.25 / 12, "months": 365.25 / 12, "か月": 365.25 / 12, "ヶ月": 365.25 / 12, "カ月": 365.25 / 12,
-    "ケ月": 365.25 / 12, "月": 365.25 / 12,
+    "month": DAYS_PER_MONTH, "months": DAYS_PER_MONTH, "か月": DAYS_PER_MONTH, "ヶ月": DAYS_PER_MONTH, "カ月": DAYS_PER_MONTH,
+    "ケ月": DAYS_PER_MONTH, "月": DAYS_PER_MONTH,
 }  # fmt: skip
 MONEY: dict[str, str] = {
     "jpy": "JPY", "yen": "JPY", "円": "JPY", "¥": "JPY", "usd": "USD", "us$": "USD", "$": "USD", "ドル": "USD",

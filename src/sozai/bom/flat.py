@@ -9,6 +9,7 @@ from typing import Any
 
 from ..files import Sheet
 from ..terms import DataError, Words
+from ..terms.units import DAYS_PER_MONTH
 from .cells import UnreadableError, amount, day, known, text_of, unit_named
 from .faults import Faults, place
 from .headers import SURE, WIDEST, Vocabulary
@@ -17,7 +18,7 @@ from .tables import country_of
 
 KINDS = ("text", "number", "money", "share", "days", "country", "day")
 _PER = re.compile(r"[/／毎]\s*([A-Za-zぁ-んァ-ヶ一-鿿]+)")
-_DAYS_OF = {"": 1.0, "days": 1.0, "weeks": 7.0, "months": 365.25 / 12}
+_DAYS_OF = {"": 1.0, "days": 1.0, "weeks": 7.0, "months": DAYS_PER_MONTH}
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..terms import NoAnswerError
 from ..terms.facts import FactTables, rows
+from ..terms.units import DAYS_PER_YEAR
 from . import declared, magnets
 from .declared import UNACCOUNTED, UNRECOVERED
 from .definition import Definition
@@ -18,7 +19,6 @@ from .types import RESPONSES, Floats, Ints
 
 # Scalars of table `elasticities` that the market reads from `Chain.terms`, whole, because they belong to no good.
 TERMS = ("interest_share_per_year", "holding_share_per_year", "arc_elasticity", "stock_elasticity")
-DAYS = 365.25
 MAGNETS_PRICED_IN = "CHN"  # whose prices the price table prints
 OPEN_END = (UNACCOUNTED, UNRECOVERED)  # uses that give way at any price above the base
 
@@ -232,5 +232,5 @@ def operating_stocks(
             if held and needed[good, place] > 0:
                 goods.append(good)
                 places.append(place)
-                stocks.append(held / DAYS * needed[good, place])
+                stocks.append(held / DAYS_PER_YEAR * needed[good, place])
     return np.array(goods, dtype=np.int64), np.array(places, dtype=np.int64), np.array(stocks)

@@ -18,6 +18,7 @@ from scipy.optimize import least_squares
 
 from ..chain import ASSUMED, Additions, Arcs, Chain, Commodity, Floats, Hoarding, Processes, Stocks, Uses
 from ..terms import Words
+from ..terms.units import DAYS_PER_YEAR
 
 CHINA, OTHERS, JAPAN = range(3)
 BASE_YEARS = (2006, 2007, 2008)
@@ -28,7 +29,6 @@ COVERS = (0.0, 120.0, 365.0)
 THRIFTS = (0.0, 0.10)
 TRUSTED = 0.2  # a unit value of a code with many goods is known to about a fifth
 STOCK_DAYS = 60.0  # operating stock of the base; an assumption, which the cover is measured from
-DAYS = 365.25
 BOUNDS = {
     "demand_elasticity": (-1.0, -0.05),
     "supply_elasticity": (0.05, 2.0),
@@ -137,7 +137,7 @@ def world(seen: Seen, free: Free) -> Chain:
             np.array([-1]), np.array([free.demand_elasticity]), np.ones((1, 1)),
         ),
         stocks=Stocks(
-            np.zeros(1, dtype=np.int64), np.array([JAPAN]), np.array([STOCK_DAYS / DAYS * total]),
+            np.zeros(1, dtype=np.int64), np.array([JAPAN]), np.array([STOCK_DAYS / DAYS_PER_YEAR * total]),
             np.array([TERMS["stock_elasticity"]]),
         ),
         price_usd_per_t=np.array([[seller, seller, price]]),

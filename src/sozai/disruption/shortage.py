@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from ..chain import RESPONSES, Chain, Floats
 from ..market import Equilibrium
+from ..terms.units import DAYS_PER_MONTH
 
 LOST = RESPONSES.index("lost")
 ROUNDING_T = 1e-6  # a gram: less is the solver's rounding
 MONTHS = 12.0
-DAYS_PER_MONTH = 365.25 / MONTHS
 
 
 @dataclass(frozen=True, eq=False)

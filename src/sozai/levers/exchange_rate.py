@@ -49,11 +49,10 @@ class ExchangeRate:
         if self.fall_share == 0.0:
             return chain
         holds = per_period(chain, when)
-        abroad = np.nan_to_num(chain.price_usd_per_t[arcs.commodity, arcs.origin])
-        dearer = self.fall_share / (1.0 - self.fall_share) * abroad
-        home = np.nan_to_num(chain.price_usd_per_t[arcs.commodity, arcs.origin])
+        price = np.nan_to_num(chain.price_usd_per_t[arcs.commodity, arcs.origin])
+        dearer = self.fall_share / (1.0 - self.fall_share) * price
         charge = np.where(
-            arcs.destination == place, dearer, np.where(arcs.origin == place, -self.fall_share * home, 0.0)
+            arcs.destination == place, dearer, np.where(arcs.origin == place, -self.fall_share * price, 0.0)
         )
         levies = tuple(Levy((int(arc),), path(charge[arc] * holds)) for arc in np.flatnonzero(charge))
         return adding(chain, levies=levies)

@@ -8,11 +8,10 @@ import numpy as np
 
 from ..chain import Chain, Hoarding, needed_tpa
 from ..terms import Parameter, Words
+from ..terms.units import DAYS_PER_YEAR
 from .fields import ANY_REGION, MATERIALS, STAGES, START
 from .goods import goods, region
 from .lever import Lever, adding, path, per_period, window
-
-DAYS = 365.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,9 @@ class HoardedDays:
             return chain
         needed, holds = needed_tpa(chain)[stocks.commodity, stocks.region], per_period(chain, when)
         records = tuple(
-            Hoarding((int(i),), path(1.0 + self.extra_days / DAYS * needed[i] / stocks.stock_t[i] * holds))
+            Hoarding(
+                (int(i),), path(1.0 + self.extra_days / DAYS_PER_YEAR * needed[i] / stocks.stock_t[i] * holds)
+            )
             for i in np.flatnonzero(chosen)
         )
         return adding(chain, hoarding=records)

@@ -14,10 +14,9 @@ from dataclasses import dataclass, replace
 from ..chain import Chain, Reserve, imported_tpa
 from ..terms import Parameter, Words
 from ..terms.cuts import PAST_THE_MINE, STAGE_CHOICES
+from ..terms.units import DAYS_PER_YEAR
 from .goods import goods, region
 from .lever import Lever, window
-
-DAYS = 365.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class StockRelease:
             Reserve(
                 good,
                 place,
-                float(self.stock_days / DAYS * imported[good, place]),
+                float(self.stock_days / DAYS_PER_YEAR * imported[good, place]),
                 self.start_month // chain.period_months,
             )
             for good in goods(chain, self.materials, self.stages)

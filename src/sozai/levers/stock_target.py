@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 
 from ..chain import Chain, Reserve, imported_tpa
 from ..terms import Parameter, ParameterError, Words
+from ..terms.units import DAYS_PER_YEAR
 from .fields import MATERIALS, REGION, STAGES, START
 from .goods import goods, region
 from .lever import Lever, per_period, window
-
-DAYS = 365.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class StockTarget:
         ready = min(-(-when.stop // chain.period_months), chain.periods)
         reserves = []
         for good in chosen:
-            target = self.stock_days / DAYS * imported[good, place]
+            target = self.stock_days / DAYS_PER_YEAR * imported[good, place]
             if target > 0:
                 supply[good, place] -= target * 12 / self.build_months * per_period(chain, when)
                 reserves.append(Reserve(good, place, float(target), ready))

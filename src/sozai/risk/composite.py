@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..terms import DataError, NoAnswerError
+from ..terms.units import DAYS_PER_YEAR
 
 Floats = NDArray[np.float64]
-DAYS = 365.25
 # The European Commission prints economic importance on a scale whose largest sector is 10.
 IMPORTANCE_SCALE = 10.0
 
@@ -106,4 +106,4 @@ def days_of_cover(stock_t: ArrayLike, use_tpa: ArrayLike, lost_share: ArrayLike 
             "Use and the lost share of supply must be above zero for a stock to last a number of days.",
             "在庫の日数を求めるには、使用量と失われる供給の比率が 0 より大きい必要があります。",
         )
-    return np.asarray(DAYS * np.asarray(stock_t, dtype=np.float64) / (use * lost))
+    return np.asarray(DAYS_PER_YEAR * np.asarray(stock_t, dtype=np.float64) / (use * lost))

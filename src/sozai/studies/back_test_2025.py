@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Cell, Column, Finding, Parameter, Rows, Words
 from ..terms.atoms import contained_share
+from ..terms.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 from .chains import followed
 from .study import Figure, Study
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from ..terms.facts import FactTables
 
 KG_PER_T = 1e3
-DAYS_PER_MONTH = 365.25 / 12
 STOPS = 0.01  # a use that loses more than a hundredth of its output has stopped in part
 CAR_USES = ("drive-motors", "power-steering", "generators")
 LAW_WORDS = (
@@ -247,7 +247,7 @@ def _own_days(chain: Chain, buyer: int) -> float | None:
     comes = (chain.arcs.commodity == good) & (chain.arcs.destination == buyer) & (chain.arcs.origin == china)
     held = chain.stocks.stock_t[(chain.stocks.commodity == good) & (chain.stocks.region == buyer)].sum()
     lost = float(chain.arcs.flow_tpa[comes].sum())
-    return None if lost <= 0 or used <= 0 else float(held) / lost * 365.25
+    return None if lost <= 0 or used <= 0 else float(held) / lost * DAYS_PER_YEAR
 
 
 def _findings(

@@ -9,6 +9,9 @@ from .names import suggestion
 from .words import Words
 
 # unit -> (dimension, factor to the first unit of that dimension)
+DAYS_PER_YEAR = 365.25
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+
 UNITS: dict[str, tuple[str, float]] = {
     "t": ("mass", 1.0),
     "kg": ("mass", 1e-3),
@@ -34,8 +37,8 @@ UNITS: dict[str, tuple[str, float]] = {
     "%": ("share", 0.01),
     "1": ("number", 1.0),
     "days": ("time", 1.0),
-    "months": ("time", 365.25 / 12),
-    "years": ("time", 365.25),
+    "months": ("time", DAYS_PER_MONTH),
+    "years": ("time", DAYS_PER_YEAR),
     "year": ("date", 1.0),
     "month": ("date", 1.0),
     "t/t": ("ratio of masses", 1.0),
