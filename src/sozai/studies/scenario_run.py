@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..disruption.shortage import LOST, shortage
 from ..terms import Answer, Column, Finding, Rows, Words
 from ..terms.chains import chain_words, use_words
 from .chains import followed
@@ -22,7 +22,7 @@ KG_PER_T = 1e3
 MUSD = 1e6
 SHOWN_FLOWS = 20
 SEEN_SHARE = 1e-4  # changes below this share of the largest are the solver's rounding
-LOST = 3
+
 RATES = Words("t/yr", "トン/年")
 
 
@@ -73,7 +73,7 @@ def _title(asked: Mapping[str, Any]) -> Words:
 
 
 def _warnings(chain: Chain, found: Equilibrium, buyer: int) -> tuple[Words, ...]:
-    if _lost(chain, found, buyer).max(initial=0.0) < SEEN_SHARE:
+    if shortage(chain, found, buyer).lost_share.max(initial=0.0) < SEEN_SHARE:
         return ()
     return (
         Words(
@@ -236,7 +236,7 @@ OUTCOMES = ("cost_musd", "worst_lost_share", "peak_change_share")
 
 def outcomes(chain: Chain, found: Equilibrium, was: Equilibrium, buyer: int) -> dict[str, float | None]:
     """Return the headline numbers by name, in the order of `OUTCOMES`."""
-    lost = _lost(chain, found, buyer)
+    lost = shortage(chain, found, buyer).lost_share
     last = max(_priced(chain, buyer), default=0)
     return {
         "cost_musd": (was.welfare_usd - found.welfare_usd) / MUSD,
@@ -245,24 +245,10 @@ def outcomes(chain: Chain, found: Equilibrium, was: Equilibrium, buyer: int) -> 
     }
 
 
-def _lost(chain: Chain, found: Equilibrium, buyer: int) -> Floats:
-    """Return the share of output that every use of the buyer loses (uses of the buyer, periods)."""
-    uses, here = chain.uses, _final(chain, buyer)
-    demand = (uses.use_tpa[:, None] * uses.demand)[here]
-    return np.asarray(found.response_tpa[here, LOST] / np.maximum(demand, 1e-12))
-
-
-def _final(chain: Chain, buyer: int) -> NDArray[np.bool_]:
-    """Return which uses (uses,) are the buyer's uses of goods of the chain's last stage."""
-    last = np.array([good.stage == chain.stages[-1] for good in chain.commodities])
-    uses = chain.uses
-    return np.asarray((uses.region == buyer) & (uses.use_tpa > 0) & last[uses.commodity])
-
-
 def _findings(chain: Chain, found: Equilibrium, was: Equilibrium, buyer: int) -> tuple[Finding, ...]:
-    lost, uses = _lost(chain, found, buyer), chain.uses
-    names = [uses.name[i] for i in np.flatnonzero(_final(chain, buyer))]
-    name = use_words(names[int(np.argmax(lost.max(axis=1, initial=0.0)))]) if names else Words("none", "なし")
+    short = shortage(chain, found, buyer)
+    worst = int(np.argmax(short.lost_share.max(axis=1, initial=0.0))) if short.use else None
+    name = Words("none", "なし") if worst is None else use_words(short.use[worst])
     good = chain.commodities[max(_priced(chain, buyer), default=0)].words
     value = outcomes(chain, found, was, buyer)
     return (
