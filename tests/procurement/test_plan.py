@@ -157,6 +157,20 @@ def test_the_least_regret_is_least_and_no_regret_is_negative() -> None:
             assert (np.append(cost + loss, cost) - ideal).max() >= regret.max() * (1 - 1e-3)
 
 
+@pytest.mark.parametrize("lots", [False, True])
+def test_the_least_regret_is_the_same_against_the_worst_scenarios_and_against_all(
+    lots: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = random_problem(2, lots, scenarios=40)
+    monkeypatch.setattr("sozai.procurement.plan.TAKEN_AT_ONCE", 40)
+    whole, _ = least_regret(problem)
+    monkeypatch.setattr("sozai.procurement.plan.TAKEN_AT_ONCE", 2)
+    few, regret = least_regret(problem)
+    assert regret.size == 41
+    assert few.objective_jpy == pytest.approx(whole.objective_jpy, rel=2e-3)
+    assert few.gap_share <= 2e-3
+
+
 def test_along_the_frontier_the_tail_falls_and_the_cost_rises() -> None:
     problem, probability = random_problem(5), np.full(12, 0.05)
     plans = frontier(problem, probability, (0.0, 0.3, 1.0, 3.0, 10.0), 0.1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import scipy.sparse as sparse
 
-from ..chain import Floats
+from ..chain import Floats, Ints
 from ..chain.linear import InfeasibleError, Linear, optimum
 from ..terms import DataError, ParameterError
 from .problem import ROUNDING, YEAR_DAYS, Problem, patterns
@@ -18,6 +18,7 @@ ENOUGH = 1e-4  # how far a mixed-integer plan may be from the best, over its siz
 LITTLE_REGRET = (
     1e-3  # the same for least regret, whose search is the longest; what it comes to is in the plan
 )
+TAKEN_AT_ONCE = 8  # scenarios that join the search for least regret when others turn out worse
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,26 +118,60 @@ def planned(
 def least_regret(problem: Problem) -> tuple[Plan, Floats]:
     """Return the plan whose largest regret is smallest, and its regrets (scenarios + 1,), the last where nothing happens.
 
-    The regret of a scenario is the plan's cost and loss above those of a buyer who knew that it would strike.
+    The regret of a scenario is the plan's cost and loss above those of a buyer who knew that it would strike. Few scenarios
+    decide the plan: it is made against the worst ones found so far, until no other is worse than they are.
     """
-    scenarios = problem.days.size
-    ideal = np.array([_least_cost(problem, scenario) for scenario in (*range(scenarios), None)])
-    found = _optimum(
-        problem, built(problem, Aim(np.zeros(scenarios), np.zeros(0), 0.0, ideal)), LITTLE_REGRET
-    )
-    plan = _plan(problem, *found[:2])
-    regret = np.append(plan.cost_jpy + plan.loss_jpy, plan.cost_jpy) - ideal
-    worst = float(regret.max())
+    ideal = np.array([_least_cost(problem, scenario) for scenario in (*range(problem.days.size), None)])
+    held = _worst(_regrets(_plan(problem, *_knowing(problem, None)), ideal), np.zeros(0, dtype=np.int64))
+    for whole in (False, True) if problem.uses.any() else (True,):
+        while True:
+            found = _least_over(problem, ideal, held, whole)
+            plan = _plan(problem, *found[:2])
+            regret = _regrets(plan, ideal)
+            worst = float(regret.max())
+            beyond = worst > max(regret[held].max(initial=0.0), regret[-1], found[2]) + LITTLE_REGRET * abs(
+                worst
+            )
+            if not beyond:
+                break
+            held = np.sort(np.concatenate([held, _worst(regret, held)]))
     return _with(plan, worst, max(0.0, (worst - found[2]) / max(1.0, worst))), regret
+
+
+def _worst(regret: Floats, held: Ints) -> Ints:
+    """Return the scenarios of the largest regrets that are not yet held."""
+    order = np.argsort(-regret[:-1], kind="stable")
+    return np.asarray(order[~np.isin(order, held)][:TAKEN_AT_ONCE])
+
+
+def _regrets(plan: Plan, ideal: Floats) -> Floats:
+    return np.append(plan.cost_jpy + plan.loss_jpy, plan.cost_jpy) - ideal
+
+
+def _least_over(problem: Problem, ideal: Floats, held: Ints, whole: bool) -> tuple[Floats, Floats, float]:
+    """Return contracts, stock and a bound of the largest regret over some of the scenarios, which bounds that over all."""
+    part = replace(problem, lost=problem.lost[:, held], days=problem.days[held])
+    aim = Aim(np.zeros(held.size), np.zeros(0), 0.0, ideal[np.append(held, ideal.size - 1)])
+    return _optimum(part, built(part, aim, whole=whole), LITTLE_REGRET)
 
 
 def _least_cost(problem: Problem, scenario: int | None) -> float:
     """Return the least cost of a buyer who knows that a scenario will strike; None is that none will."""
-    only = slice(0, 0) if scenario is None else slice(scenario, scenario + 1)
-    known = replace(problem, lost=problem.lost[:, only], days=problem.days[only])
-    aim = expected(np.ones(known.days.size), 0.0, 0.0)
-    plan = _plan(known, *_optimum(known, built(known, aim))[:2])
+    known = _only(problem, scenario)
+    plan = _plan(known, *_knowing(problem, scenario))
     return plan.cost_jpy + float(plan.loss_jpy.sum())
+
+
+def _knowing(problem: Problem, scenario: int | None) -> tuple[Floats, Floats]:
+    """Return the contracts and stock of a buyer who knows that a scenario will strike."""
+    known = _only(problem, scenario)
+    share, stock, _ = _optimum(known, built(known, expected(np.ones(known.days.size), 0.0, 0.0)))
+    return share, stock
+
+
+def _only(problem: Problem, scenario: int | None) -> Problem:
+    one = slice(0, 0) if scenario is None else slice(scenario, scenario + 1)
+    return replace(problem, lost=problem.lost[:, one], days=problem.days[one])
 
 
 def frontier(

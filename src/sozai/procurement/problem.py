@@ -191,8 +191,8 @@ def patterns(problem: Problem) -> Patterns:
         if not struck.size:
             continue
         seen = np.column_stack([problem.days[struck], problem.lost[here][:, struck].T])
-        distinct, inverse = np.unique(seen, axis=0, return_inverse=True)
-        of[i, struck] = inverse.ravel() + len(item)
+        distinct, inverse = _distinct(seen)
+        of[i, struck] = inverse + len(item)
         item += [i] * len(distinct)
         days += distinct[:, 0].tolist()
         rows, columns = np.nonzero(distinct[:, 1:])
@@ -201,3 +201,11 @@ def patterns(problem: Problem) -> Patterns:
     shape = (len(item), problem.item.size)
     lost = sparse.csr_matrix((joined[2], (joined[0].astype(int), joined[1].astype(int))), shape=shape)
     return Patterns(np.array(item, dtype=np.int64), lost, np.array(days), of)
+
+
+def _distinct(seen: Floats) -> tuple[Floats, Ints]:
+    """Return the distinct rows, and which of them each row is; one row, the common case of regret, needs no sorting."""
+    if len(seen) == 1:
+        return seen, np.zeros(1, dtype=np.int64)
+    distinct, inverse = np.unique(seen, axis=0, return_inverse=True)
+    return distinct, inverse.ravel()
