@@ -12,8 +12,8 @@ from ..terms import DataError, Words
 from ..terms.units import DAYS_PER_MONTH
 from .cells import UnreadableError, amount, day, known, text_of, unit_named
 from .faults import Faults, place
-from .headers import SURE, WIDEST, Vocabulary
-from .mapping import Column, Mapping, TableMapping
+from .headers import SURE, Vocabulary
+from .mapping import Column, Mapping, TableMapping, columns_of
 from .tables import country_of
 
 KINDS = ("text", "number", "money", "share", "days", "country", "day")
@@ -58,7 +58,7 @@ def proposed(name: str, sheets: list[Sheet], kind: Kind) -> Mapping:
         at = kind.vocabulary.header_row(sheet.rows)
         if at is None:
             continue
-        best, unused = _columns([text_of(cell) for cell in sheet.rows[at][:WIDEST]], kind.vocabulary)
+        best, unused = columns_of(sheet.rows[at], kind.vocabulary)
         if not set(kind.needed) - set(best):
             table = TableMapping(sheet.name, at + 1, "list", tuple(best.values()), tuple(unused))
             doubts = tuple(
@@ -75,22 +75,6 @@ def proposed(name: str, sheets: list[Sheet], kind: Kind) -> Mapping:
         f"{name} has no {kind.title.en}: one row must name the columns {wanted}. Name the headers so, or write a mapping file.",
         f"{name} に{kind.title.ja}がありません。見出しの行に次の列が必要です: {wanted}。見出しを直すか、列の対応表を用意してください。",
     )
-
-
-def _columns(headers: list[str], vocabulary: Vocabulary) -> tuple[dict[str, Column], list[str]]:
-    best: dict[str, Column] = {}
-    unused = []
-    for header in headers:
-        if not header or len(header) > 120:
-            continue
-        field, unit, confidence = vocabulary.meaning(header)
-        if not field or (field in best and best[field].confidence >= confidence):
-            unused.append(header)
-            continue
-        if field in best:
-            unused.append(best[field].header)
-        best[field] = Column(field, header, unit, confidence)
-    return best, unused
 
 
 def flat_rows(name: str, sheets: list[Sheet], kind: Kind, mapping: Mapping | None = None) -> list[Row]:

@@ -13,8 +13,8 @@ from ..files.archive import MEGABYTE, too_large
 from ..files.workbook import MOST_CELLS
 from ..terms import DataError, Words
 from .cells import LONGEST, normal, text_of
-from .headers import SURE, UNIT_COLUMNS, WIDEST, header_row, meaning
-from .mapping import Column, Layout, Mapping, TableMapping
+from .headers import BOM, SURE, UNIT_COLUMNS, header_row
+from .mapping import Column, Layout, Mapping, TableMapping, columns_of
 
 LARGEST_TEXT = 50 * MEGABYTE
 NEED_UNIT = ("mass", "share", "value", "lead_time_days")
@@ -98,19 +98,7 @@ def _table(sheet: Sheet, doubts: list[Words]) -> TableMapping | None:
     at = header_row(sheet.rows)
     if at is None:
         return None
-    best: dict[str, Column] = {}
-    unused: list[str] = []
-    for cell in sheet.rows[at][:WIDEST]:
-        header = text_of(cell)
-        if not header or len(header) > 120:
-            continue
-        field, unit, confidence = meaning(header)
-        if not field or (field in best and best[field].confidence >= confidence):
-            unused.append(header)
-            continue
-        if field in best:
-            unused.append(best[field].header)
-        best[field] = Column(field, header, unit, confidence)
+    best, unused = columns_of(sheet.rows[at], BOM)
     if "item" not in best:
         return None
     layout = _layout(sheet.rows, at, best)

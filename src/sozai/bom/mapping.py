@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Given
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 from ..files import named_name
 from ..terms import DataError, Words
+from .cells import text_of
 from .declaration import FIELDS
-from .headers import HELPERS, SURE
+from .headers import HELPERS, SURE, WIDEST, Vocabulary
 
 Layout = Literal["flat", "level", "dotted", "indent", "list"]
 LAYOUTS: dict[str, Words] = {
@@ -191,3 +192,21 @@ def _listed(given: Any) -> list[Any]:
 
 def _texts(said: Given[str, Any]) -> bool:
     return isinstance(said.get("header"), str) and isinstance(said.get("unit", ""), str)
+
+
+def columns_of(cells: Sequence[object], vocabulary: Vocabulary) -> tuple[dict[str, Column], list[str]]:
+    """Return the columns that a row of headers names, the surest of each field, and the headers that are not used."""
+    best: dict[str, Column] = {}
+    unused = []
+    for cell in cells[:WIDEST]:
+        header = text_of(cell)
+        if not header or len(header) > 120:
+            continue
+        field, unit, confidence = vocabulary.meaning(header)
+        if not field or (field in best and best[field].confidence >= confidence):
+            unused.append(header)
+            continue
+        if field in best:
+            unused.append(best[field].header)
+        best[field] = Column(field, header, unit, confidence)
+    return best, unused
