@@ -7,6 +7,7 @@ as it came in column `fault`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -83,9 +84,10 @@ def _rows(connection: duckdb.DuckDBPyConnection, text: Path, found: Layout) -> p
     except (duckdb.ConversionException, duckdb.InvalidInputException):
         connection.execute(_query(found, typed=False), [str(text)])
     # The table keeps the order of the file while both cores read it; its row numbers are the lines.
-    return connection.execute(
-        "SELECT min(rowid) + 2 AS line, count(*) AS times, * FROM lines GROUP BY ALL ORDER BY line"
+    distinct = connection.execute(
+        "SELECT min(rowid) + 2 AS line, count(*) AS times, * FROM lines GROUP BY ALL"
     ).df()
+    return distinct.take(distinct["line"].to_numpy().argsort())
 
 
 def _query(found: Layout, *, typed: bool) -> str:
@@ -95,7 +97,7 @@ def _query(found: Layout, *, typed: bool) -> str:
         f"{'NULL' if name in NUMBERS and typed else chr(39) * 2} AS {name}"
         if name not in found.places
         else f"c{found.places[name]} AS {name}"
-        if name in NUMBERS and typed
+        if typed
         else f"coalesce(trim(c{found.places[name]}), '') AS {name}"
         for name in LABELS
     )
@@ -111,7 +113,7 @@ def _query(found: Layout, *, typed: bool) -> str:
         faults, moment = f"CASE {cases} END", "TRY_CAST(period AS INTEGER)"
     flows = {said: 1 + (flow == "export") for said, flow in FLOWS.items()} | dict.fromkeys(INSIDE, 3)
     split = " + ".join(
-        f"CASE WHEN {f'coalesce({name}, 0) = 0' if typed and name in NUMBERS else f'{name} IN {totals!r}'} THEN 0 ELSE {2**bit} END"
+        f"CASE WHEN {_total(name, totals, typed)} THEN 0 ELSE {2**bit} END"
         for bit, (name, totals) in enumerate(TOTALS.items())
     )
     kilogram = "unit = 8" if typed else "unit = '8'"
@@ -123,10 +125,12 @@ def _query(found: Layout, *, typed: bool) -> str:
         "reporter": unread["reporter"],
         "partner": unread["partner"],
         "revision": _place(
-            "classification", {name: i for i, name in enumerate(REVISIONS)} | {"": -1, "HS": -1}, -2
+            "classification",
+            {name: i for i, name in reversed(list(enumerate(REVISIONS)))} | {"": -1, "HS": -1},
+            -2,
         ),
         "code": "coalesce(TRY_CAST(code AS INTEGER), -1)",
-        "digits": "CAST(least(length(code), 100) AS TINYINT)",
+        "digits": "CAST(least(length(coalesce(trim(code), '')), 100) AS TINYINT)",
         "split": f"CAST({split} AS TINYINT)",
         "value": unread["value"],
         "mass": unread["mass"],
@@ -143,12 +147,22 @@ def _query(found: Layout, *, typed: bool) -> str:
             columns = {{{names}}})))"""
 
 
+def _total(cell: str, totals: tuple[str, ...], typed: bool) -> str:
+    """Return the condition that a cell says "all of them"."""
+    if typed and cell in NUMBERS:
+        return f"coalesce({cell}, 0) = 0"
+    return f"({cell} = '{totals[0]}' OR coalesce(trim({cell}), '') IN {totals!r})"
+
+
 def _place(cell: str, numbers: dict[str, int], otherwise: int) -> str:
-    spelled = {
-        form: number for text, number in numbers.items() for form in (text.upper(), text, text.title())
-    }
-    cases = " ".join(f"WHEN '{text}' THEN {number}" for text, number in spelled.items())
-    return f"CAST(CASE {cell} {cases} ELSE {otherwise} END AS TINYINT)"
+    """Return the number of the text in a cell; the usual spellings, in capitals, are looked for first."""
+
+    def cases(*forms: Callable[[str], str]) -> str:
+        spelled = {form(text): number for text, number in numbers.items() for form in forms}
+        return " ".join(f"WHEN '{text}' THEN {number}" for text, number in spelled.items())
+
+    rare = f"CASE coalesce(trim({cell}), '') {cases(str.upper, str.lower, str.title)} ELSE {otherwise} END"
+    return f"CAST(CASE {cell} {cases(str.upper)} ELSE {rare} END AS TINYINT)"
 
 
 def _number(cell: str, delimiter: str) -> str:
