@@ -1,6 +1,6 @@
 /** Requests to the server; a fault comes back as its sentence in both languages. */
 
-import type { Answer, Lever, Names, Source, Study, Table, Words } from "./types.ts";
+import type { Answer, Lever, Names, Source, Study, Table, Theme, Words } from "./types.ts";
 import { word } from "./words.ts";
 
 export class Fault extends Error {
@@ -41,7 +41,7 @@ function sentence(body: unknown): Words | null {
   return error && typeof error.en === "string" ? error : null;
 }
 
-export const studies = (): Promise<{ studies: Study[] }> => get("/api/studies");
+export const studies = (): Promise<{ studies: Study[]; themes: Theme[] }> => get("/api/studies");
 export const levers = (): Promise<{ levers: Lever[] }> => get("/api/levers");
 export const words = (): Promise<{ names: Names; countries: string[]; materials: string[] }> => get("/api/words");
 export const tables = (): Promise<{ tables: FactTable[] }> => get("/api/tables");

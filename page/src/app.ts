@@ -10,10 +10,11 @@ import { preparePrinting } from "./print.ts";
 import { privacyPage } from "./privacy.ts";
 import "./style.css";
 import { faultElement, studyPage } from "./study_page.ts";
-import type { Lang, Study, WordsReply } from "./types.ts";
+import type { Lang, Study, Theme, WordsReply } from "./types.ts";
 import { addNames, language, setLanguage, word } from "./words.ts";
 
 let studies: Study[] = [];
+let themes: Theme[] = [];
 let known: WordsReply = { names: {}, countries: [], materials: [] };
 
 /** Open an address of this site; the language stays in it. */
@@ -58,7 +59,7 @@ async function page(): Promise<HTMLElement> {
   const [first = "", second = ""] = location.pathname.split("/").filter(Boolean).map(decodeURIComponent);
   const asked = new URLSearchParams(location.search);
   const study = studies.find((candidate) => candidate.name === second);
-  if (first === "") return studiesPage(studies);
+  if (first === "") return studiesPage(studies, themes);
   if (first === "run" && study) return studyPage(study, asked, known, go);
   if (first === "tables") return tablesPage((await api.tables()).tables);
   if (first === "table" && second) return tablePage(await api.rows(second, location.search));
@@ -119,6 +120,7 @@ async function start(): Promise<void> {
   try {
     const [list, names] = await Promise.all([api.studies(), api.words()]);
     studies = list.studies;
+    themes = list.themes;
     known = names;
     addNames(names.names);
     await render();

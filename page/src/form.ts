@@ -118,9 +118,12 @@ function readable(value: string): string {
   return listed?.length ? JSON.stringify(listed, null, 1) : value;
 }
 
+/** Return boxes to tick; those ticked of a long list of materials stand first, where they are seen. */
 function checkboxes(parameter: Parameter, value: string, known: WordsReply): HTMLElement {
   const on = new Set(value.split(","));
-  const boxes = options(parameter, known).map(([name, title]) =>
+  const listed = options(parameter, known);
+  const first = [...listed.filter(([name]) => on.has(name)), ...listed.filter(([name]) => !on.has(name))];
+  const boxes = (parameter.kind === "materials" ? first : listed).map(([name, title]) =>
     h("label", { class: "flag" }, h("input", { type: "checkbox", name: parameter.name, value: name, checked: on.has(name) }), title),
   );
   return h("div", { class: "boxes" }, ...boxes);

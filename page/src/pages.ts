@@ -4,14 +4,18 @@ import type { FactRows, FactTable } from "./api.ts";
 import { h } from "./dom.ts";
 import { sourcesList } from "./evidence.ts";
 import { dataTable } from "./table.ts";
-import type { Source, Study } from "./types.ts";
+import type { Source, Study, Theme } from "./types.ts";
 import { say, word } from "./words.ts";
 
-/** Return the list of studies. */
-export function studiesPage(studies: readonly Study[]): HTMLElement {
+/** Return the list of studies by theme. */
+export function studiesPage(studies: readonly Study[], themes: readonly Theme[]): HTMLElement {
   const entry = (study: Study): HTMLElement =>
     h("li", {}, h("a", { href: `/run/${study.name}` }, say(study.title)), h("p", {}, say(study.method)));
-  return h("div", {}, h("h2", {}, word("studies")), h("ul", { class: "studies" }, ...studies.map(entry)));
+  const grouped = themes.map((theme) => {
+    const here = theme.studies.flatMap((name) => studies.filter((study) => study.name === name));
+    return h("section", { class: "theme" }, h("h3", {}, say(theme.title)), h("ul", { class: "studies" }, ...here.map(entry)));
+  });
+  return h("div", {}, h("h2", {}, word("studies")), ...grouped);
 }
 
 /** Return the list of the tables of facts. */

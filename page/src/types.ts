@@ -104,6 +104,12 @@ export interface Study {
   open_tables: string[];
 }
 
+/** Studies by what a reader wants to know. */
+export interface Theme {
+  title: Words;
+  studies: string[];
+}
+
 /** A lever with its default parameters, as the parameter `levers` of a study takes it. */
 export interface Lever {
   name: string;

@@ -93,3 +93,15 @@ def test_every_decision_is_in_the_index() -> None:
     folder = ROOT / "docs" / "decisions"
     index = (folder / "README.md").read_text(encoding="utf-8")
     assert [page.name for page in folder.glob("[0-9]*.md") if f"({page.name})" not in index] == []
+
+
+def test_the_readme_lists_every_study_under_its_theme() -> None:
+    from sozai.studies import THEMES
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = [
+        re.findall(r"`([a-z0-9-]+)`", line) for line in readme.splitlines() if re.match(r"\| \w.*\?", line)
+    ]
+    assert [sorted(row) for row in rows if row] == [
+        sorted(study.name for study in group) for _, group in THEMES
+    ]

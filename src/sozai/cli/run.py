@@ -12,14 +12,18 @@ import click
 
 from ..terms import Answer, DataError, Lang, ParameterError, Words, read_all
 from ..terms.names import suggestion
-from .help import Command, Group, described, folded, option, shown
+from .help import Command, Group, folded, option, shown
 from .session import Session, send
 
 if TYPE_CHECKING:
     from ..store import Facts
     from ..studies.study import Study
 
-_STUDIES = Words("List the studies and what each may be asked.", "分析の一覧と、指定できる項目を表示します。")
+_STUDIES = Words("List the studies, by what they answer.", "分析の一覧を、答える問いごとに表示します。")
+_ASK = Words(
+    "What a study may be asked: sozai run STUDY --help",
+    "各分析で指定できる項目: sozai run 分析名 --help --lang ja",
+)
 _RUN = Words("Answer one study.", "分析を 1 つ実行します。")
 _JSON = Words("Print the whole answer as JSON.", "結果全体を JSON で出力します。")
 _CSV = Words(
@@ -211,14 +215,16 @@ def _quoted(value: Any) -> str:
 
 @click.pass_obj
 def _list(session: Session) -> None:
-    from ..studies import STUDIES
+    from ..studies import STUDIES, by_theme
 
-    for name, study in STUDIES.items():
-        click.echo(click.style(name, bold=True))
-        click.echo("\n".join(folded(study.title.of(session.lang), 2)))
-        for parameter in study.parameters:
-            first, *rest = folded(f"{parameter.option}  {described(parameter, session.lang)}", 6)
-            click.echo("\n".join(["    " + first[6:], *rest]))
+    wide = max(map(len, STUDIES)) + 4
+    for title, group in by_theme(STUDIES):
+        click.echo(click.style(title.of(session.lang), bold=True))
+        for study in group:
+            first, *rest = folded(study.title.of(session.lang), wide)
+            click.echo("\n".join([f"  {study.name}".ljust(wide) + first[wide:], *rest]))
+        click.echo()
+    click.echo(_ASK.of(session.lang))
 
 
 def _help_alone() -> None:

@@ -5,9 +5,10 @@ Law: a study joins chains, levers and questions, and computes nothing that a que
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..terms import Answer, ParameterError, read_all
+from ..terms import Answer, ParameterError, Words, read_all
 from ..terms.names import suggestion
 from .back_test import BACK_TEST
 from .back_test_2025 import BACK_TEST_2025
@@ -43,40 +44,43 @@ from .world_share import WORLD_SHARE
 if TYPE_CHECKING:
     from ..store import Facts
 
-STUDIES: dict[str, Study] = {
-    study.name: study
-    for study in (
-        SUPPLY_MAP,
-        DEPENDENCY,
-        DISRUPTION,
-        N_MINUS_ONE,
-        CASCADE,
-        SCENARIO,
-        BACK_TEST,
-        BACK_TEST_2025,
-        SENSITIVITY,
-        BRIDGE,
-        RANGE_TEST,
-        STOCKPILE,
-        PROCUREMENT,
-        CONTROL_STATUS,
-        CONTROL_TIMELINE,
-        BOM_EXPOSURE,
-        SUPPLIER_QUESTIONS,
-        SECURITY_PREMIUM,
-        CHOKEPOINTS,
-        INDISPENSABILITY,
-        RISK_RANKING,
-        WORLD_SHARE,
-        CIRCUMVENTION,
-        INDUSTRY,
-        TRADE_MEASURES,
-        MIRROR_GAPS,
-        DATA_CONFLICTS,
-        LEAN_DESIGN,
-        DESIGN,
-    )
-}
+THEMES: tuple[tuple[Words, tuple[Study, ...]], ...] = (
+    (
+        Words("Who makes it, and on whom does a buyer depend?", "誰が作り、誰に依存しているか"),
+        (SUPPLY_MAP, DEPENDENCY, RISK_RANKING, CHOKEPOINTS, DATA_CONFLICTS),
+    ),
+    (
+        Words("What does a cut cost, how long do we last, what helps?", "途絶で何を失い、どれだけ持ち、何が効くか"),
+        (DISRUPTION, N_MINUS_ONE, CASCADE, SCENARIO, SENSITIVITY, STOCKPILE, PROCUREMENT),
+    ),
+    (
+        Words("How far are such answers to be trusted?", "こうした答えはどこまで信頼できるか"),
+        (BACK_TEST, BACK_TEST_2025, BRIDGE, RANGE_TEST),
+    ),
+    (
+        Words("Which parts are caught by which rule, on which day?", "どの部品が、いつ、どの規制の対象になるか"),
+        (CONTROL_STATUS, CONTROL_TIMELINE, BOM_EXPOSURE, SUPPLIER_QUESTIONS, TRADE_MEASURES),
+    ),
+    (
+        Words("Where does the world depend on Japan, and what does security cost?", "世界は日本の何に依存し、安全保障の費用はいくらか"),
+        (INDISPENSABILITY, WORLD_SHARE, SECURITY_PREMIUM, INDUSTRY, CIRCUMVENTION, MIRROR_GAPS),
+    ),
+    (
+        Words("Which experiment next, with less of what is scarce?", "次にどの実験を行い、希少元素をどう減らすか"),
+        (DESIGN, LEAN_DESIGN),
+    ),
+)  # fmt: skip
+"""The studies by what a reader wants to know, in the order of the list, the page and the report."""
+
+STUDIES: dict[str, Study] = {study.name: study for _, studies in THEMES for study in studies}
+
+
+def by_theme(studies: Mapping[str, Study]) -> list[tuple[Words, list[Study]]]:
+    """Return the studies of a registry by theme; those of no theme stand last."""
+    themed = {study.name for _, group in THEMES for study in group}
+    groups = [(title, [studies[s.name] for s in group if s.name in studies]) for title, group in THEMES]
+    groups.append((Words("Others", "その他"), [s for name, s in studies.items() if name not in themed]))
+    return [(title, group) for title, group in groups if group]
 
 
 def run(name: str, facts: Facts, **parameters: Any) -> Answer:
@@ -96,4 +100,4 @@ def run(name: str, facts: Facts, **parameters: Any) -> Answer:
     return study.answer(facts, read_all(study.parameters, parameters, name))
 
 
-__all__ = ["STUDIES", "Figure", "Study", "run"]
+__all__ = ["STUDIES", "THEMES", "Figure", "Study", "by_theme", "run"]

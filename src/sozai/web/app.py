@@ -124,7 +124,15 @@ def _studies(runs: Runs) -> APIRouter:
 
     @router.get("/studies", summary="The studies with their parameters and figures")
     def studies() -> dict[str, Any]:
-        return {"studies": [study.to_json() for study in runs.studies.values()]}
+        from ..studies import by_theme
+
+        return {
+            "studies": [study.to_json() for study in runs.studies.values()],
+            "themes": [
+                {"title": title.to_json(), "studies": [study.name for study in group]}
+                for title, group in by_theme(runs.studies)
+            ],
+        }
 
     @router.get("/studies/{name}", summary="One study")
     def study(name: str) -> dict[str, Any]:

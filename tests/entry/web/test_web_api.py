@@ -33,6 +33,12 @@ def test_studies_are_listed_with_their_parameters(client: httpx.Client) -> None:
     assert client.get("/api/studies/gallery").json() == listed[0]
 
 
+def test_every_study_is_listed_under_one_theme(client: httpx.Client) -> None:
+    reply = client.get("/api/studies").json()
+    themed = [name for theme in reply["themes"] for name in theme["studies"]]
+    assert sorted(themed) == sorted(study["name"] for study in reply["studies"])
+
+
 def test_query_and_body_give_the_same_answer(client: httpx.Client) -> None:
     by_query = client.get("/api/run/gallery?months=6&materials=terbium,dysprosium&lang=ja")
     by_body = client.post("/api/run/gallery", json={"months": 6, "materials": ["terbium", "dysprosium"]})
