@@ -263,3 +263,15 @@ def test_an_earlier_campaign_helps_where_it_tells_the_same_and_not_where_it_misl
     assert sd["with-other"] == sd["alone"]
     with pytest.raises(ParameterError, match="no column Dy"):
         Campaign.new(tmp_path / "p", PLAN).suggest(1, earlier=[same.state])
+
+
+def test_each_model_makes_a_batch_that_can_be_made_again(tmp_path: Path) -> None:
+    campaign = Campaign.new(tmp_path / "c", Plan("c", Space((Range("x", 0.0, 1.0),)), (Goal("y"),)))
+    for x in (0.1, 0.4, 0.6, 0.9):
+        campaign.tell({"y": -((x - 0.55) ** 2)}, point={"x": x})
+    for model in ("default", "mixed"):
+        (made,) = campaign.suggest(model=model)
+        assert made.audit["model"] == model
+        assert campaign.remade(made.id)
+    with pytest.raises(ParameterError, match="Did you mean"):
+        campaign.suggest(model="mixd")

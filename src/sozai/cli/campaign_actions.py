@@ -43,6 +43,14 @@ COST = Parameter(
     0,
     1e15,
 )
+MODEL = Parameter(
+    "model", "choice", "default", Words("Model", "モデル"), Words("BoTorch is the extra sozai[botorch].", "BoTorch は追加機能 sozai[botorch] です。"),
+    choices=(
+        ("default", Words("Gaussian process", "ガウス過程")),
+        ("mixed", Words("Gaussian process and random forest", "ガウス過程とランダムフォレスト")),
+        ("botorch", Words("BoTorch; several goals by qLogNEHVI", "BoTorch（複数目的は qLogNEHVI）")),
+    ),
+)  # fmt: skip
 
 
 @click.pass_obj
@@ -115,11 +123,12 @@ def suggest(session: Session, /, folder: str, **line: Any) -> None:
             f"--out には .xlsx のファイルを指定してください（指定: {line['out']}）。",
         )
     n, seed, caps = N.read(line["n"]), SEED.read(line["seed"]), limits(line["cap"] or "")
+    model = MODEL.read(line["model"])
     campaign = Campaign(folder)
     state = campaign.state
     supply = _supply(session, state, line) if caps or state.plan.uses_supply else None
     earlier = [_opened(each) for each in line["earlier"]]
-    made = campaign.suggest(n, seed=seed, supply=supply, caps=caps, earlier=earlier)
+    made = campaign.suggest(n, seed=seed, supply=supply, caps=caps, earlier=earlier, model=model)
     if line["json"]:
         click.echo(json.dumps([_as_json(state, s) for s in made], ensure_ascii=False, indent=1))
     else:
@@ -207,14 +216,14 @@ def explain(session: Session, /, folder: str, id_: str, **line: Any) -> None:
     for s in wanted:
         audit = s.audit
         session.say(Words(
-            f"{s.id}: data {audit['data_hash']}, model {audit['model_hash'] or '-'}, seed {audit['seed']}, {audit['candidates']} candidates, sozai {audit['versions']['sozai']}, made {s.made_at}.",
-            f"{s.id}：データ {audit['data_hash']}、モデル {audit['model_hash'] or '-'}、乱数の種 {audit['seed']}、候補 {audit['candidates']} 点、sozai {audit['versions']['sozai']}、作成 {s.made_at}。",
+            f"{s.id}: data {audit['data_hash']}, model {audit['model_hash'] or '-'} ({audit.get('model', 'default')}), seed {audit['seed']}, {audit['candidates']} candidates, sozai {audit['versions']['sozai']}, made {s.made_at}.",
+            f"{s.id}：データ {audit['data_hash']}、モデル {audit['model_hash'] or '-'}（{audit.get('model', 'default')}）、乱数の種 {audit['seed']}、候補 {audit['candidates']} 点、sozai {audit['versions']['sozai']}、作成 {s.made_at}。",
         ))  # fmt: skip
     same = campaign.remade(wanted[0].id, supply, [_opened(each) for each in line["earlier"]])
     session.say({
         True: Words("Made again from the journal, the batch comes out the same.", "記録から作り直したところ、同じ提案が得られました。"),
         False: Words("Made again from the journal, the batch comes out otherwise: another version of sozai, numpy or scipy may have made it.", "記録から作り直したところ、異なる提案になりました（作成時と sozai・numpy・scipy の版が違う可能性があります）。"),
-        None: Words("It was made with other facts of the elements (another date, buyer or database) or with earlier campaigns that are not given as they were, so it is not made again.", "作成時と元素の供給データ（日付・需要国・データベース）または以前のキャンペーンが異なるため、再現は確認していません。"),
+        None: Words("It was made with other facts of the elements (another date, buyer or database), with earlier campaigns that are not given as they were, or with a library that is not installed here, so it is not made again.", "作成時と元素の供給データ（日付・需要国・データベース）や以前のキャンペーンが異なるか、使用したライブラリーがこの環境にないため、再現は確認していません。"),
     }[same])  # fmt: skip
 
 

@@ -170,7 +170,7 @@ def campaign_commands(lang: Lang) -> list[click.Command]:
             "sozai lab template campaign --out plan.xlsx",
             "sozai lab new hcj --from plan.xlsx --cap risk_usd_per_kg=20",
         )),
-        made("suggest", _SUGGEST, do.suggest, (do.N, do.SEED, _CAP, _EARLIER, _DATE, _BUYER, _OUT, _JSON), ("sozai lab suggest trial --n 4", "sozai lab suggest trial --n 4 --out order.xlsx")),
+        made("suggest", _SUGGEST, do.suggest, (do.N, do.SEED, do.MODEL, _CAP, _EARLIER, _DATE, _BUYER, _OUT, _JSON), ("sozai lab suggest trial --n 4", "sozai lab suggest trial --n 4 --out order.xlsx")),
         made("tell", _TELL, do.tell, (_ID, _RESULT, _POINT, _FAILED, do.COST, _BY, _NOTE, _TELL_FILE, _AGAIN), (
             "sozai lab tell trial --id 3f2a --result hcj_ka_per_m=1520 --result br_tesla=1.31",
             "sozai lab tell trial --file order.xlsx",

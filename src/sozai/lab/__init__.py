@@ -17,6 +17,7 @@ from .magnet_file import MagnetExperiments, read_magnets
 from .magnet_set import SYNTHETIC, MagnetSet, magnet_set
 from .magnet_template import magnet_template
 from .model import Calibrated, Default, Mixed, Model, Posterior
+from .models import MODELS
 from .parameters import Category, Composition, Group, Limit, Ordered, Part, Range
 from .plan import Goal, Plan
 from .proposal import Proposal, propose
@@ -33,6 +34,7 @@ from .work_order import read_work_order, work_order
 
 __all__ = [
     "MEASURES",
+    "MODELS",
     "STAGE_WEIGHTS",
     "SYNTHETIC",
     "Batch",

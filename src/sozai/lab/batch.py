@@ -12,18 +12,17 @@ from scipy.special import log_ndtr, ndtr
 from ..terms import ParameterError, Words
 from .acquisition import log_chance, log_expected_improvement
 from .gp import Process
-from .hypervolume import front_of, log_expected_hypervolume, reference_of
+from .hypervolume import front_of
 from .model import Default, Posterior
 from .opening import opening
 from .space import Space
-from .suggest import DRAWS, FIRST, WEIGHT_FLOOR, Batch, Specification, Told, Wish
+from .suggest import FIRST, Batch, Specification, Told, Wish
+from .together import MOST, all_met, log_chebyshev, log_noisy_volume, log_volume, told_values, torch_of
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 SHORT = 2_000
 """After the first pick of a batch, so many of the best candidates stay in the race."""
-MOST_TOGETHER = 3
-"""Up to so many objectives are weighed by volume, exactly; the boxes of more grow too many."""
 NEAR = 1_000
 """So many candidates are drawn close to the best point told, where the space is not a list."""
 
@@ -111,7 +110,7 @@ def _near(space: Space, told: Told, wish: Wish, points: Floats, seed: int) -> Fl
     """Return valid points on the way from the best points told to other candidates."""
     if not {objective.name for objective in wish.objectives} <= {*told.results, *wish.known}:
         return points[:0]
-    values = np.column_stack([o.sign * _values(told, wish, o.name) for o in wish.objectives])
+    values = np.column_stack([o.sign * told_values(told, wish, o.name) for o in wish.objectives])
     whole = np.flatnonzero(np.isfinite(values).all(axis=1))
     if not whole.size:
         return points[:0]
@@ -167,7 +166,7 @@ def _picked(
     for step in range(min(n, len(race.points))):
         predicted = _predicted(race, models)
         chance = _log_all_met(wish, race, predicted, models)
-        gain = _log_gain(told, wish, predicted, best, rows, rng)
+        gain = _log_gain(space, told, wish, race, first, predicted, best, rows, rng)
         score = race.prior + chance + gain
         pick = int(score.argmax())
         mean = {name: float(values[0][pick]) for name, values in predicted.items()}
@@ -227,8 +226,11 @@ def _log_all_met(
 
 
 def _log_gain(
+    space: Space,
     told: Told,
     wish: Wish,
+    race: _Race,
+    models: Mapping[str, Posterior],
     predicted: Mapping[str, tuple[Floats, Floats]],
     best: float | None,
     picked: list[_Pick],
@@ -241,78 +243,25 @@ def _log_gain(
     if len(wish.objectives) == 1:
         mean, sd = predicted[wish.objectives[0].name]
         return log_expected_improvement(wish.objectives[0].sign * mean, sd, best if best is not None else 0.0)
-    if len(wish.objectives) <= MOST_TOGETHER:
-        return _volume(told, wish, predicted, picked)
-    return _scalarised(told, wish, predicted, rng)
-
-
-def _volume(
-    told: Told, wish: Wish, predicted: Mapping[str, tuple[Floats, Floats]], picked: list[_Pick]
-) -> Floats:
-    """Return the log expected gain of volume that the front beats; the batch's earlier picks are believed to be on it."""
-    signs = np.array([objective.sign for objective in wish.objectives])
-    names = [objective.name for objective in wish.objectives]
-    values = signs * np.column_stack([_values(told, wish, name) for name in names])
-    whole = np.isfinite(values).all(axis=1)
-    held = values[whole & _all_met(told, wish)]
-    believed = np.array([[mean[name] for name in names] for _, mean, *_ in picked]).reshape(-1, len(names))
-    seen = np.vstack([values[whole], signs * believed])
-    front = front_of(np.vstack([held, signs * believed]))
-    mean, sd = (np.column_stack([predicted[name][i] for name in names]) for i in (0, 1))
-    start = front_of(held) if len(held) else values[whole].min(axis=0, keepdims=True)
-    return log_expected_hypervolume(signs * mean, sd, front, reference_of(start, seen))
-
-
-def _scalarised(
-    told: Told, wish: Wish, predicted: Mapping[str, tuple[Floats, Floats]], rng: np.random.Generator
-) -> Floats:
-    """Return the log expected gain of a randomly weighted Chebyshev sum: over picks and rounds it walks the front.
-
-    Source:
-        Knowles 2006, IEEE Trans. Evol. Comput. 10, 50 (ParEGO); with draws: Daulton et al. 2020, NeurIPS (qParEGO).
-    """
-    weights = rng.dirichlet(np.ones(len(wish.objectives)))
-    drawn, seen = [], []
-    for weight, objective in zip(weights, wish.objectives, strict=True):
-        mean, sd = predicted[objective.name]
-        values = objective.sign * _values(told, wish, objective.name)
-        low, width = np.nanmin(values), max(float(np.nanmax(values) - np.nanmin(values)), 1e-12)
-        ahead = (objective.sign * mean - low) / width + rng.standard_normal((DRAWS, 1)) * sd / width
-        drawn.append(weight * (ahead - 1.0))
-        seen.append(weight * ((values - low) / width - 1.0))
-    ahead = np.min(drawn, axis=0) + WEIGHT_FLOOR * np.sum(drawn, axis=0)
-    behind = np.min(seen, axis=0) + WEIGHT_FLOOR * np.sum(seen, axis=0)
-    met = _all_met(told, wish) & np.isfinite(behind)
-    best = float(behind[met].max()) if met.any() else -np.inf
-    gain = ahead - best if np.isfinite(best) else ahead - ahead.min()
-    return np.asarray(
-        np.log(np.maximum(gain, 0.0).mean(axis=0) + 1e-12 * np.exp(np.minimum(gain.max(axis=0), 0.0)))
-    )
-
-
-def _values(told: Told, wish: Wish, name: str) -> Floats:
-    return (
-        wish.known[name](told.points)
-        if name in wish.known
-        else np.asarray(told.results[name], dtype=np.float64)
-    )
-
-
-def _all_met(told: Told, wish: Wish) -> Flags:
-    met = np.ones(len(told.points), dtype=bool)
-    for spec in wish.specifications:
-        met &= spec.met(_values(told, wish, spec.name))
-    if wish.allowed is not None and len(told.points):
-        met &= wish.allowed(told.points) > 0.0
-    return met
+    measured = [objective.name for objective in wish.objectives if objective.name not in wish.known]
+    means = [mean for _, mean, *_ in picked]
+    if best is not None and measured and all(torch_of(models[name]) for name in measured):
+        taken = space.encode(np.array([pick[0] for pick in picked])) if picked else race.features[:0]
+        told_features = space.encode(told.points)
+        return log_noisy_volume(
+            told, wish, models, race.features, race.known, told_features, (taken, means), len(picked)
+        )
+    if len(wish.objectives) <= MOST:
+        return log_volume(told, wish, predicted, means)
+    return log_chebyshev(told, wish, predicted, rng)
 
 
 def _best(told: Told, wish: Wish) -> float | None:
     """Return the best signed value told that holds all specifications; None when there is none."""
-    met = _all_met(told, wish)
+    met = all_met(told, wish)
     if len(wish.objectives) != 1:
         return 0.0 if met.any() else None
-    values = wish.objectives[0].sign * _values(told, wish, wish.objectives[0].name)
+    values = wish.objectives[0].sign * told_values(told, wish, wish.objectives[0].name)
     held = values[met & np.isfinite(values)]
     return float(held.max()) if held.size else None
 

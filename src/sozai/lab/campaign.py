@@ -15,6 +15,7 @@ from ..terms import DataError, ParameterError, Words
 from .criterion import Criterion
 from .intake import Row, checked
 from .journal import LOCK, NAME, add_to_journal, read_journal
+from .models import DEFAULT
 from .plan import Plan
 from .proposal import again, propose
 from .results_file import batch_order, read_results
@@ -90,7 +91,7 @@ class Campaign:
 
     def suggest(
         self, n: int = 1, *, seed: int | None = None, supply: ElementSupply | None = None,
-        caps: tuple[Criterion, ...] = (), earlier: Sequence[State] = (),
+        caps: tuple[Criterion, ...] = (), earlier: Sequence[State] = (), model: str = DEFAULT,
     ) -> tuple[Suggestion, ...]:  # fmt: skip
         """Suggest the next batch and write it down; what is open already counts as under way.
 
@@ -100,6 +101,7 @@ class Campaign:
             supply: facts of the elements, where limits or goals are on supply.
             caps: limits on supply of this batch, beside the plan's.
             earlier: sister campaigns over the same columns, which help only where left-out results say so.
+            model: one of `MODELS`.
 
         Raises:
             ParameterError: nothing is left to suggest, or facts are needed and not given.
@@ -108,7 +110,7 @@ class Campaign:
         for _ in range(TRIES):
             state = self.state
             # Computed without the lock, so that a result can be told meanwhile; then the batch is made anew.
-            made = propose(state, n, seed=seed, supply=supply, caps=caps, earlier=earlier)
+            made = propose(state, n, seed=seed, supply=supply, caps=caps, earlier=earlier, model=model)
             if add_to_journal(self.folder, made.entry(state, _now()), expected=state.entries):
                 self._mend()
                 return self.state.suggestions[-len(made.suggestions) :]
@@ -205,7 +207,7 @@ class Campaign:
     ) -> bool | None:
         """Return whether a suggestion comes out the same when its batch is made again from the journal.
 
-        None where the facts of elements, or the earlier campaigns, that it was made with are not at hand.
+        None where the facts of elements, the earlier campaigns or the library that it was made with are not at hand.
 
         Args:
             suggestion: its id, or its first digits.
@@ -215,6 +217,7 @@ class Campaign:
         Raises:
             ParameterError: there is no such suggestion.
         """
+        from .models import installed
         from .proposal import supply_hash
 
         entries = read_journal(self.folder)
@@ -223,7 +226,7 @@ class Campaign:
             supply is None or supply_hash(supply) != wanted.audit["supply_hash"]
         ):
             return None
-        if [each.data_hash for each in earlier] != wanted.audit["earlier"]:
+        if [each.data_hash for each in earlier] != wanted.audit["earlier"] or not installed(wanted.audit):
             return None
         at = next(
             i for i, e in enumerate(entries) if e["kind"] == "suggested" and any(p["id"] == wanted.id for p in e["points"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import Any
@@ -11,22 +11,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..terms import DataError, ParameterError, Words
+from ..terms import ParameterError, Words
 from .criterion import Criterion
 from .journal import digest
-from .model import LEVELS, Calibrated, Default, Model, Posterior, coverage
+from .model import LEVELS, Calibrated, Posterior, coverage
+from .models import DEFAULT, LIBRARIES, model_of, sisters
 from .plan import criterion_json
 from .space import Space
 from .state import State, Suggestion
 from .suggest import Batch, Told, Wish, suggest
 from .supply import MEASURES, ElementSupply
-from .transfer import Transferred
 from .work_order import suggestion_id
 
 Floats = NDArray[np.float64]
 CANDIDATES = (4_000, 32_000)
 """So many candidates are drawn; the second number when limits leave too few of the first."""
-LEAST_EARLIER = 4
 LOOKED_AT = 400
 """So many points of the space say how much a result would teach."""
 
@@ -63,7 +62,7 @@ class Proposal:
 
 def propose(
     state: State, n: int = 1, *, seed: int | None = None, supply: ElementSupply | None = None,
-    caps: tuple[Criterion, ...] = (), candidates: int | None = None, earlier: Sequence[State] = (),
+    caps: tuple[Criterion, ...] = (), candidates: int | None = None, earlier: Sequence[State] = (), model: str = DEFAULT,
 ) -> Proposal:  # fmt: skip
     """Return the next `n` suggestions of a campaign; the same state, seed and facts give the same.
 
@@ -75,22 +74,22 @@ def propose(
         caps: limits on supply of this batch, beside the plan's.
         candidates: how many to draw; None draws more where limits leave none.
         earlier: sister campaigns over the same columns; each quantity takes the one that helps, or none.
+        model: one of `MODELS`.
 
     Raises:
-        ParameterError: nothing is left to suggest, or facts are needed and not given.
+        ParameterError: nothing is left to suggest, facts are needed and not given, or the model is not there.
     """
     plan, number = state.plan, state.batches + 1
     seed = number if seed is None else seed
     wish, told = plan.wish(supply, caps), state.told()
-    if earlier:
-        wish = replace(wish, model=_sisters(state, earlier))
+    wish = replace(wish, model=model_of(model, plan.space, sisters(state, earlier), seed))
     batch, drawn = _chosen(plan.space, told, wish, n, seed, candidates)
     features = plan.space.encode(plan.space.candidates(LOOKED_AT, seed)) if batch.models else np.zeros((0, 0))
     models = {name: model for name, model in batch.models.items() if not name.startswith(" ")}
     audit = {
         "data_hash": state.data_hash, "model_hash": _model_hash(models, plan.space.encode(state.points)) if models else "",
         "seed": seed, "n": n, "told": len(state.experiments), "candidates": drawn, "caps": [criterion_json(cap) for cap in caps],
-        "supply_hash": "" if supply is None else supply_hash(supply), "versions": _versions(),
+        "supply_hash": "" if supply is None else supply_hash(supply), "versions": _versions(model), "model": model,
         "earlier": [each.data_hash for each in earlier],
     }  # fmt: skip
     covered = {name: _coverage(model, told, name) for name, model in models.items()}
@@ -158,8 +157,8 @@ def _model_hash(models: Mapping[str, Posterior], features: Floats) -> str:
     return digest({name: said(model) for name, model in sorted(models.items())})
 
 
-def _versions() -> dict[str, str]:
-    return {name: version(name) for name in ("sozai", "numpy", "scipy")}
+def _versions(model: str) -> dict[str, str]:
+    return {name: version(name) for name in ("sozai", "numpy", "scipy", *LIBRARIES.get(model, ()))}
 
 
 def _coverage(model: Posterior, told: Told, name: str) -> list[list[float]]:
@@ -179,41 +178,6 @@ def _noise(model: Posterior) -> float:
         stretch *= float(getattr(found, "stretch", 1.0))
         found = found.inner
     return float(getattr(found, "noise_sd", 0.0)) * stretch
-
-
-def _sisters(state: State, earlier: Sequence[State]) -> Callable[[str], Model]:
-    """Return the model of a quantity on top of earlier campaigns; one over other columns is refused."""
-    space = state.plan.space
-    fitted: dict[str, list[Posterior]] = {}
-    for each in earlier:
-        lacking = sorted(set(space.columns) - set(each.plan.space.columns))
-        if lacking:
-            raise ParameterError(
-                f"The earlier campaign '{each.plan.name}' has no column {', '.join(lacking)}, so its results say nothing here.",
-                f"以前のキャンペーン「{each.plan.name}」に列 {'、'.join(lacking)} がないため、利用できません。",
-            )
-        told = each.told()
-        rows = each.plan.space.rows(told.points) if len(told.points) else []
-        known = np.array([_has(space, row) for row in rows], dtype=bool)
-        points = space.points([row for row, kept in zip(rows, known, strict=True) if kept])
-        for name, values in told.results.items():
-            have = np.isfinite(values[known])
-            if have.sum() >= LEAST_EARLIER:
-                features = space.encode(points[have])
-                posterior = Default(space.feature_groups).fit(
-                    features, values[known][have], told.noise[name][known][have]
-                )
-                fitted.setdefault(name, []).append(posterior)
-    return lambda name: Transferred(fitted.get(name, ()), Default(space.feature_groups))
-
-
-def _has(space: Space, row: Mapping[str, Any]) -> bool:
-    """Return whether a row's choices are choices here too."""
-    try:
-        space.points([row])
-    except DataError:
-        return False
-    return True
 
 
 def _lesson(model: Posterior, feature: Floats, features: Floats) -> float:
@@ -273,6 +237,7 @@ def again(
         caps=caps,
         candidates=asked["candidates"],
         earlier=earlier,
+        model=asked.get("model", DEFAULT),
     )
     return tuple(replace(each, made_at=suggestion.made_at) for each in made.suggestions)
 
