@@ -4,6 +4,7 @@ import { figureElement } from "./charts/figure.ts";
 import { h } from "./dom.ts";
 import { factsOf } from "./evidence.ts";
 import { findingsTable } from "./findings.ts";
+import { exact } from "./format.ts";
 import { dataTable } from "./table.ts";
 import type { Answer, Cell, Parameter, Study, Table, Words } from "./types.ts";
 import { addNames, isNamed, label, say, word } from "./words.ts";
@@ -96,10 +97,15 @@ function askedLine(study: Study, answer: Answer): HTMLElement {
   return h("dl", { class: "asked", "aria-label": word("asked") }, ...parts);
 }
 
+const LONG = 1e5; // a number from here on needs its separators; a year does not
+
 function askedValue(parameter: Parameter, value: Cell | Cell[] | undefined): string {
   const titles = new Map(parameter.choices.map((choice) => [choice.name, say(choice.title)]));
   if (parameter.kind === "records") return Array.isArray(value) && value.length ? value.map(named).join(", ") : word("none_pulled");
-  const one = (cell: Cell | undefined): string => (typeof cell === "string" ? (titles.get(cell) ?? label(cell)) : label(cell));
+  const one = (cell: Cell | undefined): string => {
+    if (typeof cell === "number" && Math.abs(cell) >= LONG) return exact(cell);
+    return typeof cell === "string" ? (titles.get(cell) ?? label(cell)) : label(cell);
+  };
   if (Array.isArray(value) && value.length > 1 && value.length === parameter.choices.length) return word("every_choice");
   return Array.isArray(value) ? value.map(one).join(word("list_comma")) : one(value);
 }

@@ -2,6 +2,7 @@
 
 import * as api from "./api.ts";
 import { h } from "./dom.ts";
+import { exact } from "./format.ts";
 import type { Cell, Parameter, Study, WordsReply } from "./types.ts";
 import { nameOf, say, word } from "./words.ts";
 
@@ -61,8 +62,8 @@ function field(parameter: Parameter, value: string, known: WordsReply): HTMLElem
 function bounds({ kind, low, high }: Parameter): string {
   if (kind !== "number" && kind !== "integer") return "";
   if (low === null && high === null) return "";
-  if (high === null) return word("at_least", { low: low ?? "" });
-  return low === null ? word("at_most", { high }) : word("bounds", { low, high });
+  if (high === null) return word("at_least", { low: low === null ? "" : exact(low) });
+  return low === null ? word("at_most", { high: exact(high) }) : word("bounds", { low: exact(low), high: exact(high) });
 }
 
 function control(parameter: Parameter, id: string, value: string, known: WordsReply): HTMLElement {

@@ -1,6 +1,6 @@
 /** Numbers for people: separators, ▲ for minus in Japanese, shares as per cent, and never a zero for what is unknown. */
 
-import type { Cell, Column, Row, Words } from "./types.ts";
+import type { Cell, Column, Row, Table, Words } from "./types.ts";
 import { label, language, say, word } from "./words.ts";
 
 const CALENDAR = new Set(["year", "month"]);
@@ -101,6 +101,31 @@ function inMoney(values: readonly (number | null)[], unit: string): { factor: nu
   const size = factor * values.reduce<number>((most, value) => Math.max(most, Math.abs(value ?? 0)), 0);
   const fit = (LARGE[`${money} ${language()}`] ?? []).find(([least]) => size >= least);
   return fit ? { factor: factor / fit[0], after: fit[1] } : null;
+}
+
+const WIDEST = 1e7; // from here the zeros of a sum crowd an axis
+
+/** Return the table with sums of money that are too wide for an axis in millions, billions, 億 or 兆. */
+export function inLargeMoney(table: Table): Table {
+  const scale = new Map<string, { factor: number; after: string }>();
+  for (const column of table.columns) {
+    const values = numbersOf(column, table.rows);
+    const fit = values.some((value) => Math.abs(value) >= WIDEST) ? inMoney(values, column.unit) : null;
+    if (fit) scale.set(column.name, fit);
+  }
+  if (!scale.size) return table;
+  const scaled = (name: string, cell: Cell): Cell => {
+    const fit = scale.get(name);
+    return fit && typeof cell === "number" ? cell * fit.factor : cell;
+  };
+  return {
+    ...table,
+    columns: table.columns.map((column) => {
+      const after = scale.get(column.name)?.after.trim();
+      return after ? { ...column, unit: after, unit_title: { en: after, ja: after } } : column;
+    }),
+    rows: table.rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, scaled(name, cell)]))),
+  };
 }
 
 /** Return a headline number as it is shown: four digits say all that a headline can carry. */

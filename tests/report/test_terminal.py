@@ -41,3 +41,13 @@ def test_a_table_shows_names_and_never_runs_markup(answer: Answer) -> None:
     assert "磁石製造" in text
     assert "2024" in text
     assert "=HYPERLINK(1)" in text
+
+
+def test_a_column_that_does_not_fit_is_named_instead_of_squeezed(answer: Answer) -> None:
+    rows = answer.tables[0]
+    heads = [column.words.en for column in rows.columns]
+    whole, narrow = (drawn(rows_table(rows, "en", width=width), width) for width in (400, 30))
+    assert "no room" not in whole
+    assert "no room" in narrow
+    assert heads[-1] in " ".join(narrow.split())
+    assert all(len(line) <= 30 for line in narrow.splitlines())

@@ -9,7 +9,7 @@ import { colour } from "./palette.ts";
 import { category, distinct, type Drawing, finder, type Plot, textWidth, value } from "./plot.ts";
 import { type Mark, rangeSeries } from "./ranges.ts";
 
-const MOST_BARS = 14;
+const MOST_BARS = 20;
 
 export function bars(plot: Plot): Drawing {
   const { x, y, series, low, high } = plot.figure;

@@ -1,8 +1,8 @@
 /** Things by two measures, their area a third: sooner to the left, dearer up. Names stand beside the circles. */
 
 import { isShare } from "../format.ts";
-import type { Cell, Lang, Row } from "../types.ts";
-import { label, language, say, word } from "../words.ts";
+import type { Cell, Row } from "../types.ts";
+import { label, say, word } from "../words.ts";
 import { axisFormatter } from "./axis.ts";
 import { GRID, LEGEND, legendHeight, VALUE_AXIS } from "./echarts.ts";
 import { colour, INK, SOFT } from "./palette.ts";
@@ -11,7 +11,6 @@ import { distinct, type Drawing, type Plot, SIZE, textWidth, value } from "./plo
 const LEAST = 9; // pixels across
 const MOST = 46;
 const MOST_NAMES = 40;
-const YEN: Record<Lang, { size: number; unit: string }> = { en: { size: 1e6, unit: "million JPY" }, ja: { size: 1e8, unit: "億円" } };
 
 export function bubbles(plot: Plot): Drawing {
   const { x, y, series, size, label: named } = plot.figure;
@@ -43,7 +42,6 @@ export function bubbles(plot: Plot): Drawing {
   });
 
   const legend = series ? legendHeight(splits.map((split) => textWidth(label(split))), plot.width) : 0;
-  const money = plot.column(y).unit === "JPY" && known.some((row) => (value(row, y) ?? 0) >= YEN[language()].size) ? YEN[language()] : null;
   const days = known.map((row) => value(row, x) as number);
   const left = plot.rows.length - known.length;
   return {
@@ -62,12 +60,12 @@ export function bubbles(plot: Plot): Drawing {
       },
       yAxis: {
         ...VALUE_AXIS,
-        name: axisName(plot, y, money?.unit),
+        name: axisName(plot, y),
         nameLocation: "end",
         nameGap: 12,
         nameTextStyle: { color: INK, align: "left" },
         ...reach(known.map((row) => value(row, y) as number)),
-        axisLabel: { ...VALUE_AXIS.axisLabel, formatter: money ? (size: number) => axisFormatter("")(size / money.size) : axisFormatter(plot.column(y).unit) },
+        axisLabel: { ...VALUE_AXIS.axisLabel, formatter: axisFormatter(plot.column(y).unit) },
       },
       series: layers,
     },
@@ -90,8 +88,8 @@ function labels(rows: readonly Row[], name: string): Cell[] {
   return [...new Set(distinct(rows, name).map(label))];
 }
 
-function axisName(plot: Plot, name: string, scaled?: string): string {
+function axisName(plot: Plot, name: string): string {
   const column = plot.column(name);
-  const unit = scaled ?? say(column.unit_title);
+  const unit = say(column.unit_title);
   return unit ? `${say(column.title)} [${unit}]` : say(column.title);
 }

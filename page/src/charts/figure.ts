@@ -2,7 +2,7 @@
 
 import type { EChartsType } from "echarts/core";
 import { h } from "../dom.ts";
-import { columnTitle, isShare } from "../format.ts";
+import { columnTitle, inLargeMoney, isShare } from "../format.ts";
 import type { Figure, FigureKind, Table } from "../types.ts";
 import { label, say, word } from "../words.ts";
 import { bars } from "./bars.ts";
@@ -11,7 +11,7 @@ import { paint } from "./echarts.ts";
 import { heatmap } from "./heatmap.ts";
 import { lines } from "./lines.ts";
 import { map } from "./map.ts";
-import { type Drawing, type Plot, plot, value } from "./plot.ts";
+import { type Drawing, type Plot, plot, value, widest } from "./plot.ts";
 import { rangeBars } from "./range_bars.ts";
 import { sankey } from "./sankey.ts";
 import { stackedBars } from "./stacked_bars.ts";
@@ -41,7 +41,8 @@ export function redrawAll(): void {
 }
 
 /** Return the figure; `details` holds its table. */
-export function figureElement(figure: Figure, table: Table, details: HTMLElement): HTMLElement {
+export function figureElement(figure: Figure, exact: Table, details: HTMLElement): HTMLElement {
+  const table = inLargeMoney(exact);
   const host = h("div", { class: "chart", role: "img", "aria-label": description(figure, table) });
   const notes = h("p", { class: "note" });
   const drawn = (row: Table["rows"][number]): boolean => value(row, measured(figure)) !== null && (figure.kind !== "bubbles" || value(row, figure.x) !== null);
@@ -85,9 +86,14 @@ function watch(host: HTMLElement, figure: Figure, table: Table, notes: HTMLEleme
   }).observe(host);
 }
 
-/** A heat map over many months needs the whole width. */
+const LONG_NAME = 210; // pixels; beside a longer one half a page leaves no room for the bars
+const NAMED: ReadonlySet<FigureKind> = new Set<FigureKind>(["bars", "waterfall", "range_bars"]);
+
+/** A heat map over many months needs the whole width, and so do bars with long names. */
 function crowded(figure: Figure, table: Table): boolean {
-  return figure.kind === "heatmap" && new Set(table.rows.map((row) => row[figure.x])).size > 10;
+  const cells = table.rows.map((row) => row[figure.x] ?? null);
+  if (NAMED.has(figure.kind)) return widest(cells.map((cell) => (typeof cell === "number" ? "" : label(cell)))) > LONG_NAME;
+  return figure.kind === "heatmap" && new Set(cells).size > 10;
 }
 
 /** Return the column that holds the value; in a heat map that is `series`. */

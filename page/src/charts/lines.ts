@@ -1,6 +1,6 @@
 /** Paths over time: one line per series, named at its end, with dashes and symbols for readers without colour. */
 
-import { isShare } from "../format.ts";
+import { columnTitle, isShare } from "../format.ts";
 import type { Cell } from "../types.ts";
 import { label, say, word } from "../words.ts";
 import { axisFormatter } from "./axis.ts";
@@ -35,7 +35,7 @@ export function lines(plot: Plot): Drawing {
       symbolSize: along.length > 30 ? 0 : 5,
       showSymbol: true,
       lineStyle: { width: 2, type: DASHES[Math.floor(index / 2) % DASHES.length] },
-      endLabel: { show: named, formatter: "{a}", color: fill, fontSize: SIZE },
+      endLabel: { show: named, formatter: "{a}", color: fill, fontSize: SIZE, padding: [1, 0] },
       labelLayout: { moveOverlap: "shiftY" },
       data: along.map((cell, place) => point(cell, values[place] ?? null)),
       tooltip: {
@@ -61,7 +61,7 @@ export function lines(plot: Plot): Drawing {
   }
 
   const legend = series && !named ? legendHeight(splits.map((split) => textWidth(label(split)) + 15), plot.width) : 0;
-  const below = { name: say(plot.column(x).title), nameLocation: "middle", nameGap: 24, nameTextStyle: { color: INK } };
+  const below = { name: columnTitle(plot.column(x)), nameLocation: "middle", nameGap: 24, nameTextStyle: { color: INK } };
   const numbers = along.filter((cell): cell is number => typeof cell === "number");
   return {
     option: {

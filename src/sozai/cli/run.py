@@ -180,7 +180,7 @@ def _show(session: Session, study: Study, answer: Answer) -> None:
 
     session.draw(findings_table([(study, answer)], session.lang))
     if answer.tables:
-        session.draw(rows_table(answer.tables[0], session.lang, vocabulary()))
+        session.draw(rows_table(answer.tables[0], session.lang, vocabulary(), width=session.width))
     for title, sentences in (
         (Words("Mind", "注意"), answer.warnings),
         (Words("Assumed", "仮定"), answer.assumptions),

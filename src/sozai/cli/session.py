@@ -41,6 +41,13 @@ class Session:
         """Print a text beside the output, where a pipe does not take it."""
         click.echo(words.of(self.lang), err=True)
 
+    @property
+    def width(self) -> int:
+        """Return how many columns the terminal has."""
+        from rich.console import Console
+
+        return Console(file=sys.stdout).width
+
     def draw(self, drawing: Any) -> None:
         """Draw a rich table as wide as the terminal."""
         from rich.console import Console

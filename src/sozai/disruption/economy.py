@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ..chain import Floats
-from ..terms import NoAnswerError
+from ..terms import COUNTRIES, NoAnswerError
 from ..terms.facts import FactTables
 
 MUSD = 1e6
@@ -52,8 +52,8 @@ def economy(facts: FactTables, country: str) -> tuple[Economy, pd.DataFrame]:
     frame = facts.frame("input_output", country=country)
     if frame.empty:
         raise NoAnswerError(
-            f"There is no input-output table of {country} (table input_output), so the value added lost cannot be told.",
-            f"{country} の産業連関表（表 input_output）がないため、失われる付加価値は計算できません。",
+            f"There is no input-output table of {COUNTRIES[country].words.en} (table input_output), so the value added lost cannot be told.",
+            f"{COUNTRIES[country].words.ja}の産業連関表（表 input_output）がないため、失われる付加価値は計算できません。",
         )
     year = int(frame.year.max())
     frame = frame[frame.year == year]
@@ -79,9 +79,9 @@ def _detail(facts: FactTables, use: pd.DataFrame, country: str, year: int) -> Ec
     made = facts.frame("make", country=country, year=year)
     if made.empty:
         raise NoAnswerError(
-            f"Table input_output of {country} {year} is a table of uses and needs the make table beside it: import BEA's "
+            f"Table input_output of {COUNTRIES[country].words.en} {year} is a table of uses and needs the make table beside it: import BEA's "
             "file of makes of the same year with `sozai data import`.",
-            f"{country} の {year} 年の表 input_output は使用表であり、供給表（表 make）も必要です。同じ年の BEA の供給表を "
+            f"{COUNTRIES[country].words.ja}の {year} 年の表 input_output は使用表であり、供給表（表 make）も必要です。同じ年の BEA の供給表を "
             "`sozai data import` で取り込んでください。",
         )
     make = made.pivot_table(index="industry", columns="commodity", values="value_musd", aggfunc="sum").fillna(

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from ..chain import Floats
-from ..terms import NoAnswerError
+from ..terms import COUNTRIES, NoAnswerError
 from ..terms.facts import FactTables, rows
 from .economy import SOME, Economy
 
@@ -54,8 +54,8 @@ def exposure(facts: FactTables, country: str) -> pd.DataFrame:
     frame = facts.frame("exposure", country=country)
     if frame.empty:
         raise NoAnswerError(
-            f"Table exposure has no row for {country}: which part of which sector's output holds the part is unknown.",
-            f"表 exposure に {country} の行がなく、どの部門のどれだけの生産が当該部品を含むか不明です。",
+            f"Table exposure has no row for {COUNTRIES[country].words.en}: which part of which sector's output holds the part is unknown.",
+            f"表 exposure に{COUNTRIES[country].words.ja}の行がなく、どの部門のどれだけの生産が当該部品を含むか不明です。",
         )
     return frame
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..terms import Words
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 _HEADINGS = (Words("finding", "項目"), Words("value (range)", "値（範囲）"), Words("grade", "確度"))
 _SHORT = 12
+_BETWEEN = 3  # what stands between two columns
 _MORE = Words("{} more in the report", "ほか {} 件は報告書に記載")
+_MORE_COLUMNS = Words(
+    "Also, where the terminal has no room (--csv and --json give all): {}",
+    "幅に収まらない列（--csv、--json で出力）: {}",
+)
 _MORE_ROWS = Words("{} more rows; --csv or --json gives all", "ほか {} 行（--csv、--json で全件を出力）")
 
 
@@ -55,6 +60,7 @@ def rows_table(
     most: int = 20,
     *,
     exact: bool = False,
+    width: int | None = None,
 ) -> Drawn:
     """Return one table of an answer as a terminal table: names instead of ids, numbers to the right.
 
@@ -64,22 +70,13 @@ def rows_table(
         extra: names of other ids, as in `names`.
         most: the largest number of rows drawn; what is left out is said below.
         exact: whether numbers keep all their digits, as facts do.
+        width: columns of the terminal; what would be squeezed beyond reading is left out and said. None leaves out none.
     """
     from rich import box
-    from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
     named = known(extra)
-    left = len(rows.rows) - most
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        title=Text(rows.title.of(lang)),
-        title_justify="left",
-        caption=Text(_MORE_ROWS.of(lang).format(left)) if left > 0 else None,
-        caption_justify="left",
-    )
     shown = rows.rows[:most]
     texts = [
         [
@@ -88,18 +85,59 @@ def rows_table(
         ]
         for row in shown
     ]
-    for at, column in enumerate(rows.columns):
-        unit = f"[{words}]" if (words := unit_words(column.name, lang)) else ""
+    heads = [column.words.of(lang) for column in rows.columns]
+    units = [f"[{words}]" if (words := unit_words(column.name, lang)) else "" for column in rows.columns]
+    least = [
+        _least_width(head, (unit, *(line[at] for line in texts)))
+        for at, (head, unit) in enumerate(zip(heads, units, strict=True))
+    ]
+    fit = len(least) if width is None else _fitting(least, width)
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        title=Text(rows.title.of(lang)),
+        title_justify="left",
+        caption=Text(_left_out(heads[fit:], len(rows.rows) - most, lang)) or None,
+        caption_justify="left",
+    )
+    for at in range(fit):
         table.add_column(
-            Text(f"{column.words.of(lang)}\n{unit}".strip()),
+            Text(f"{heads[at]}\n{units[at]}".strip()),
             justify="right" if any(isinstance(plain(row[at]), int | float) for row in shown) else "left",
             overflow="fold",
-            # A heading may fold, a number, a unit or a short word may not.
-            min_width=min(max(cell_len(text) for text in (unit, *(line[at] for line in texts))), _SHORT),
+            min_width=least[at],
         )
     for line in texts:
-        table.add_row(*map(Text, line))
+        table.add_row(*map(Text, line[:fit]))
     return table
+
+
+def _least_width(head: str, texts: Sequence[str]) -> int:
+    """Return the least width of a column: a number, a unit or a short word may not fold, nor a word of its heading."""
+    from rich.cells import cell_len
+
+    return min(max(map(cell_len, (*texts, *head.split(), "")), default=0), _SHORT)
+
+
+def _fitting(least: Sequence[int], width: int) -> int:
+    """Return how many columns fit into a width, two at least."""
+    used = 2
+    for count, each in enumerate(least):
+        used += each + (_BETWEEN if count else 0)
+        if used > width and count >= 2:
+            return count
+    return len(least)
+
+
+def _left_out(heads: Sequence[str], rows: int, lang: Lang) -> str:
+    said = (
+        [_MORE_COLUMNS.of(lang).format("、".join(heads) if lang == "ja" else ", ".join(heads))]
+        if heads
+        else []
+    )
+    if rows > 0:
+        said.append(_MORE_ROWS.of(lang).format(rows))
+    return "\n".join(said)
 
 
 def _value(finding: Finding, lang: Lang) -> str:

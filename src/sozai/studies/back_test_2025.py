@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..terms import Answer, Cell, Column, Finding, Parameter, Rows, Words
+from ..terms import COUNTRIES, Answer, Cell, Column, Finding, Parameter, Rows, Words
 from ..terms.atoms import contained_share
 from ..terms.units import DAYS_PER_MONTH, DAYS_PER_YEAR
 from .chains import followed
@@ -73,7 +73,7 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
         name: run.exports_t for name, run in runs.items()
     }
     base_t = magnet_exports_t(chain, chain.arcs.flow_tpa[:, None]).ravel()
-    buyer = followed(chain, asked["buyer"])
+    buyer, place = followed(chain, asked["buyer"]), COUNTRIES[asked["buyer"]].words
     trials = list(_trials(observed, lines))
     prices = {name: _prices(run, buyer) for name, run in runs.items()}
     return Answer(
@@ -86,7 +86,7 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
             Rows("months", Words("Month by month", "月別"), MONTHS_COLUMNS, tuple(_months(observed, lines))),
             Rows("prices", Words("Dysprosium oxide inside and outside China, by what waits", "ジスプロシウム酸化物の国内外価格"), PRICES, tuple(_price_rows(prices))),
             Rows("observed_prices", Words("Prices observed (published, not computed)", "観測された価格（公表値）"), OBSERVED_PRICES, tuple(_observed_prices(facts, frame))),
-            Rows("stops", Words(f"When uses lose output ({asked['buyer']})", f"用途の生産減が始まる月（{asked['buyer']}）"), STOPS_COLUMNS, tuple(_stops(runs, buyer))),
+            Rows("stops", Words(f"When uses lose output ({place.en})", f"用途の生産減が始まる月（{place.ja}）"), STOPS_COLUMNS, tuple(_stops(runs, buyer))),
         ),
         facts=(*chain.facts, *facts_of(frame, "observations")),
         assumptions=(

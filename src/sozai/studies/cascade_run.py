@@ -96,7 +96,7 @@ def _stages(chain: Chain, paths: Mapping[tuple[int, str], Floats | None]) -> Row
         Column("good", Words("Good", "品目")),
         Column("place", Words("Where", "場所")),
         Column("month", Words("Month", "月")),
-        Column("supplied_ratio", Words("Taken, against the base", "使用量（基準年比）")),
+        Column("supplied_share", Words("Taken, against the base", "使用量（基準年比）")),
         Column("series", Words("Good and place", "品目・場所")),
     )
     names = dict(PLACES)
@@ -132,7 +132,7 @@ def _order(chain: Chain, paths: Mapping[tuple[int, str], Floats | None]) -> Rows
         Column("good", Words("Good", "品目")),
         Column("place", Words("Where", "場所")),
         Column("felt_month", Words("First month with a twentieth less", "5% 以上減る最初の月")),
-        Column("least_ratio", Words("Least that is taken, against the base", "最小の使用量（基準年比）")),
+        Column("least_share", Words("Least that is taken, against the base", "最小の使用量（基準年比）")),
         Column("back_month", Words("First month back within a twentieth", "5% 以内に戻る最初の月")),
     )
     rows: list[tuple[Cell, ...]] = []
@@ -152,12 +152,12 @@ def _findings(chain: Chain, paths: Mapping[tuple[int, str], Floats | None]) -> t
     ]
     if not at_buyer:
         none = Words("The buyer takes none of these goods", "需要国・地域はこれらの品目を使用していない")
-        return (Finding("least_ratio", none, None, grade="D"),)
+        return (Finding("least_share", none, None, grade="D"),)
     good, path = min(at_buyer, key=lambda pair: pair[1].min())
     words = chain.commodities[good].words
     last, end = at_buyer[-1]
     name = chain.commodities[last].words
     return (
-        Finding("least_ratio", Words(f"Deepest fall at the buyer: {words.en}, what is left", f"需要国・地域で最も減る品目：{words.ja}（残る割合）"), float(path.min()), grade="D"),
-        Finding("final_ratio", Words(f"What is left of the last good, {name.en}", f"最終品目（{name.ja}）の残る割合"), float(end.min()), grade="D"),
+        Finding("least_share", Words(f"Deepest fall at the buyer: {words.en}, what is left", f"需要国・地域で最も減る品目：{words.ja}（残る割合）"), float(path.min()), grade="D"),
+        Finding("final_share", Words(f"What is left of the last good, {name.en}", f"最終品目（{name.ja}）の残る割合"), float(end.min()), grade="D"),
     )  # fmt: skip

@@ -31,7 +31,7 @@ class Lost:
         world_share: its share of the world's output of the good.
         buyer_share: its share of what the buyer gets of it, directly.
         lost_share: share of its final uses that the buyer loses; None: the market has no solution.
-        price_change_share: rise of the good's price at the buyer.
+        price_ratio: the good's price at the buyer over the base; None where the buyer has no market for it.
         cost_musd: cost to all countries of the chain.
     """
 
@@ -40,7 +40,7 @@ class Lost:
     world_share: float
     buyer_share: float
     lost_share: float | None
-    price_change_share: float | None
+    price_ratio: float | None
     cost_musd: float | None
 
 
@@ -67,7 +67,27 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
             Words("One year is one period: responses have the reach they have at its end.", "1 年を 1 期間とし、用途側の対応は年末時点の水準とする。"),
             *base.gaps,
         ),
+        warnings=_warnings(found),
     )  # fmt: skip
+
+
+def _warnings(found: list[Lost]) -> tuple[Words, ...]:
+    said = []
+    if any(lost.lost_share for lost in found):
+        said.append(
+            Words(
+                "Where final uses are lost, prices and costs are capped by the value of lost output (assumptions): caps, not forecasts.",
+                "最終用途が失われる場合の価格と負担は、失われる生産の価値（仮定）で頭打ちとなる上限値であり、予測ではない。",
+            )
+        )
+    if any(lost.price_ratio is None for lost in found):
+        said.append(
+            Words(
+                "A price is unknown where the buyer buys none of the good itself (it buys what others make of it).",
+                "価格が不明の品目は、需要国・地域が直接購入しないもの（他国・地域での加工品を購入）。",
+            )
+        )
+    return tuple(said)
 
 
 def _severity(lost: Lost) -> tuple[float, float]:
@@ -108,14 +128,14 @@ def _one(chain: Chain, was: Equilibrium, buyer: int, good: int, place: int, shar
     except NotConvergedError:
         return Lost(good, place, share, part, None, None, None)
     before, after = was.price_usd_per_t[good, buyer, 0], found.price_usd_per_t[good, buyer, 0]
-    rise = None if np.isnan(before) or np.isnan(after) or before <= 0 else float(after / before - 1.0)
+    times = None if np.isnan(before) or np.isnan(after) or before <= 0 else float(after / before)
     return Lost(
         good,
         place,
         share,
         part,
         _lost(chain, found, buyer),
-        rise,
+        times,
         (was.welfare_usd - found.welfare_usd) / MUSD,
     )
 
@@ -154,7 +174,10 @@ def _table(chain: Chain, found: list[Lost]) -> Rows:
             Words("Share of the buyer's supply, direct", "需要国・地域の調達に占める比率（直接）"),
         ),
         Column("lost_share", Words("Final uses lost by the buyer", "需要国・地域で失われる最終用途")),
-        Column("price_change_share", Words("Rise of the good's price", "品目の価格上昇率")),
+        Column(
+            "price_ratio",
+            Words("Good's price at the buyer, times the base", "需要国・地域での品目価格（基準年の倍）"),
+        ),
         Column("cost_musd", Words("Cost to all countries of the chain", "供給網全体（全世界）の負担")),
         Column("case", Words("Case", "ケース")),
     )
@@ -163,7 +186,7 @@ def _table(chain: Chain, found: list[Lost]) -> Rows:
         words, place = chain.commodities[lost.good].words, chain.regions[lost.place]
         name = COUNTRIES[place].words
         rows.append(
-            (words, place, lost.world_share, lost.buyer_share, lost.lost_share, lost.price_change_share, lost.cost_musd,
+            (words, place, lost.world_share, lost.buyer_share, lost.lost_share, lost.price_ratio, lost.cost_musd,
              Words(f"{name.en}: {words.en}", f"{name.ja}：{words.ja}"))
         )  # fmt: skip
     return Rows(
