@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from sozai.lab import Campaign, Goal, Plan, Range, Space
@@ -64,8 +65,9 @@ for number in range(int(sys.argv[2]), 10_000):
 """
 
 
-def test_nothing_acknowledged_is_lost_to_kill_9(tmp_path: Path) -> None:
-    folder, said = tmp_path / "a", []
+@pytest.mark.parametrize("name", ["a", "a.duckdb"])
+def test_nothing_acknowledged_is_lost_to_kill_9(tmp_path: Path, name: str) -> None:
+    folder, said = tmp_path / name, []
     Campaign.new(folder, LINE)
     for turn in range(4):
         with subprocess.Popen(
@@ -101,3 +103,49 @@ def test_a_folder_half_made_is_made_again_and_a_lost_manifest_mended(tmp_path: P
         Campaign.new(folder, LINE)
     with pytest.raises(DataError, match="holds no campaign"):
         Campaign(tmp_path)
+
+
+def test_a_duckdb_file_is_a_campaign_like_a_folder(tmp_path: Path) -> None:
+    folder, file = Campaign.new(tmp_path / "a", LINE), Campaign.new(tmp_path / "b" / "a.duckdb", LINE)
+    for campaign in (folder, file):
+        for x in (0.1, 0.5, 0.9):
+            campaign.tell({"y": x}, point={"x": x})
+        campaign.suggest(2)
+    assert file.state.data_hash == folder.state.data_hash
+    assert [s.point for s in file.state.open] == [s.point for s in folder.state.open]
+    assert file.remade(file.state.open[0].id)
+    with duckdb.connect(str(file.folder), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM experiments").fetchone() == (3,)
+    with pytest.raises(DataError, match="already"):
+        Campaign.new(file.folder, LINE)
+
+
+def test_an_entry_of_a_duckdb_file_changed_by_hand_is_refused_by_its_number(tmp_path: Path) -> None:
+    file = Campaign.new(tmp_path / "a.duckdb", LINE)
+    file.tell({"y": 1.0}, point={"x": 0.1})
+    with duckdb.connect(str(file.folder)) as connection:
+        connection.execute("UPDATE journal SET entry = replace(entry, '1.0', '9.0') WHERE number = 2")
+    with pytest.raises(DataError, match="entry 2"):
+        Campaign(file.folder)
+
+
+def test_a_duckdb_file_that_another_keeps_open_or_that_is_none_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sozai.lab.journal.PATIENCE_S", 0.1)
+    file = Campaign.new(tmp_path / "a.duckdb", LINE)
+    with duckdb.connect(str(file.folder)), pytest.raises(DataError, match="open"):
+        _ = file.state
+    file.tell({"y": 1.0}, point={"x": 0.1})
+    (tmp_path / "b.duckdb").write_text("none" * 2000, encoding="utf-8")
+    with pytest.raises(DataError, match="no DuckDB file"):
+        Campaign(tmp_path / "b.duckdb")
+    with pytest.raises(DataError, match="holds no campaign"):
+        Campaign(tmp_path / "c.duckdb")
+
+
+def test_a_writer_that_saw_fewer_entries_writes_nothing_to_a_duckdb_file(tmp_path: Path) -> None:
+    path = Campaign.new(tmp_path / "a.duckdb", LINE).folder
+    assert not add_to_journal(path, {"kind": "told", "rows": []}, expected=0)
+    assert add_to_journal(path, {"kind": "told", "rows": []}, expected=1)
+    assert len(read_journal(path)) == 2

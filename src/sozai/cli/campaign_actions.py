@@ -59,11 +59,12 @@ def new(session: Session, /, folder: str, **line: Any) -> None:
     from dataclasses import replace
 
     from ..lab import Campaign, Goal, Plan
+    from ..lab.campaign import name_of
     from ..lab.plan_sheet import read_plan, specification
     from ..lab.worked import worked_plan
     from ..studies.design import limits
 
-    name = line["name"] or Path(folder).resolve().name
+    name = line["name"] or name_of(folder)
     goals = [Goal(each, "max") for each in line["max"]] + [Goal(each, "min") for each in line["min"]]
     goals += [
         Goal(key, "target", _number(value, f"--target {key}"))
@@ -233,6 +234,7 @@ def report(session: Session, /, folder: str, **line: Any) -> None:
     from dataclasses import replace
     from datetime import date
 
+    from ..lab.campaign import name_of
     from ..report import to_html, vocabulary, write_file
     from ..studies.design import state_answer, study_of
 
@@ -248,7 +250,7 @@ def report(session: Session, /, folder: str, **line: Any) -> None:
         date.today().isoformat(),
         vocabulary(),
     )
-    path = write_file(Path(line["out"] or f"{Path(folder).resolve().name}.html"), page.encode())
+    path = write_file(Path(line["out"] or f"{name_of(folder)}.html"), page.encode())
     session.say(Words(f"Wrote {path}", f"{path} に書き出しました"))
 
 
@@ -263,11 +265,12 @@ def _opened(folder: str) -> State:
 
 
 def _asked(folder: str, line: Mapping[str, Any]) -> dict[str, Any]:
+    from ..lab.campaign import name_of
     from ..studies.design import DESIGN
     from ..terms import read_all
 
     given = {name: line[name] for name in ("date", "buyer") if line.get(name)}
-    return read_all(DESIGN.parameters, given, "design") | {"campaign": Path(folder).resolve().name}
+    return read_all(DESIGN.parameters, given, "design") | {"campaign": name_of(folder)}
 
 
 def _supply(session: Session, state: State, line: Mapping[str, Any]) -> ElementSupply | None:

@@ -12,8 +12,8 @@ from . import campaign_actions as do
 from .help import Command, option
 
 _NEW = Words(
-    "Make a campaign in a new folder, from the template, a table (Excel, CSV) or a campaign as JSON (BayBE).",
-    "新しいフォルダーに実験計画（キャンペーン）を作成します。テンプレート・表（Excel・CSV）・JSON（BayBE 形式）から作成できます。",
+    "Make a campaign in a new folder, or in one file NAME.duckdb, from the template, a table (Excel, CSV) or a campaign as JSON (BayBE).",
+    "新しいフォルダー（または 1 つのファイル 名前.duckdb）に実験計画（キャンペーン）を作成します。テンプレート・表（Excel・CSV）・JSON（BayBE 形式）から作成できます。",
 )
 _SUGGEST = Words(
     "Suggest the next batch and write it down; with --out also as an Excel work order that imports back.",
@@ -148,7 +148,7 @@ _JSON = _flag("json", "Print as JSON.", "JSON で出力します。")
 
 def campaign_commands(lang: Lang) -> list[click.Command]:
     """Return the commands of a campaign."""
-    folder = Words("DIR", "フォルダー").of(lang)
+    folder = Words("DIR|FILE.duckdb", "フォルダー|ファイル.duckdb").of(lang)
 
     def made(
         name: str,
@@ -168,7 +168,7 @@ def campaign_commands(lang: Lang) -> list[click.Command]:
         made("new", _NEW, do.new, (_FROM, _EXAMPLE, _NAME, _MAX, _MIN, _TARGET, _SPEC, _CAP), (
             "sozai lab new trial --example magnets",
             "sozai lab template campaign --out plan.xlsx",
-            "sozai lab new hcj --from plan.xlsx --cap risk_usd_per_kg=20",
+            "sozai lab new hcj.duckdb --from plan.xlsx --cap risk_usd_per_kg=20",
         )),
         made("suggest", _SUGGEST, do.suggest, (do.N, do.SEED, do.MODEL, _CAP, _EARLIER, _DATE, _BUYER, _OUT, _JSON), ("sozai lab suggest trial --n 4", "sozai lab suggest trial --n 4 --out order.xlsx")),
         made("tell", _TELL, do.tell, (_ID, _RESULT, _POINT, _FAILED, do.COST, _BY, _NOTE, _TELL_FILE, _AGAIN), (

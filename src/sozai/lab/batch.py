@@ -96,6 +96,12 @@ def _race(space: Space, told: Told, wish: Wish, candidates: Floats | int, seed: 
             prior = np.log(np.clip(wish.allowed(points), 0.0, 1.0))
         kept = np.isfinite(prior)
         points, features, prior = points[kept], features[kept], prior[kept]
+    known = {name: np.asarray(law(points), dtype=np.float64) for name, law in wish.known.items()}
+    if known:
+        # What is unknown is never suggested: nobody could say that it is better.
+        sure = np.isfinite(np.array(list(known.values()))).all(axis=0)
+        points, features, prior = points[sure], features[sure], prior[sure]
+        known = {name: values[sure] for name, values in known.items()}
     if not len(points):
         raise ParameterError(
             "No candidate is left: all are tried, pending or not allowed. Widen the space or the limits.",
@@ -103,7 +109,7 @@ def _race(space: Space, told: Told, wish: Wish, candidates: Floats | int, seed: 
         )
     if wish.cost is not None:
         prior = prior - np.log(np.maximum(wish.cost(points), 1e-300))
-    return _Race(points, features, prior, {name: law(points) for name, law in wish.known.items()})
+    return _Race(points, features, prior, known)
 
 
 def _near(space: Space, told: Told, wish: Wish, points: Floats, seed: int) -> Floats:
@@ -274,6 +280,8 @@ def _sharing(space: Space, wish: Wish, race: _Race, point: Floats) -> _Race:
     kept = space.valid(points) & (np.abs(points - point).max(axis=1) > 1e-12)
     if wish.allowed is not None:
         kept[kept] = wish.allowed(points[kept]) > 0.0
+    for law in wish.known.values():
+        kept[kept] = np.isfinite(law(points[kept]))
     if not kept.any():
         raise ParameterError(
             f"No further candidate shares {', '.join(wish.shared)} with the first of the batch. Ask for one point, or draw more candidates.",

@@ -1,4 +1,4 @@
-"""`Campaign`: a folder in which experiments are suggested, told and kept, so that nothing told is ever lost."""
+"""`Campaign`: a folder or a DuckDB file in which experiments are suggested, told and kept, so that nothing told is ever lost."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from ..terms import DataError, ParameterError, Words
 from .criterion import Criterion
 from .intake import Row, checked
 from .journal import LOCK, NAME, add_to_journal, read_journal
+from .journal_duckdb import is_journal
 from .models import DEFAULT
 from .plan import Plan
 from .proposal import again, propose
@@ -33,10 +34,11 @@ TRIES = 3
 class Campaign:
     """A campaign in a folder: a journal that is only added to, and a small manifest that says what the folder is.
 
-    Every call reads the journal anew, so the command line, a notebook and the page may work on one folder.
+    A path that ends in .duckdb is one file instead, with the same journal in a table. Every call reads the journal anew,
+    so the command line, a notebook and the page may work on one campaign.
 
     Attributes:
-        folder: the folder.
+        folder: the folder or file.
 
     Example:
         >>> import tempfile
@@ -64,12 +66,14 @@ class Campaign:
 
     @classmethod
     def new(cls, folder: str | Path, plan: Plan) -> Campaign:
-        """Make a campaign in a folder that holds none.
+        """Make a campaign in a folder, or a DuckDB file, that holds none.
 
         Raises:
-            DataError: the folder holds something already.
+            DataError: it holds something already.
         """
         folder = Path(folder)
+        if is_journal(folder):
+            return cls._new_file(folder, plan)
         folder.mkdir(parents=True, exist_ok=True)
         strangers = sorted(
             p.name for p in folder.iterdir() if p.name not in (NAME, LOCK) and not p.name.endswith(".tmp")
@@ -83,6 +87,16 @@ class Campaign:
         add_to_journal(folder, {"kind": "made", "at": _now(), "plan": plan.to_json()}, expected=0)
         _write_manifest(folder, plan.name)
         return cls(folder)
+
+    @classmethod
+    def _new_file(cls, path: Path, plan: Plan) -> Campaign:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not add_to_journal(path, {"kind": "made", "at": _now(), "plan": plan.to_json()}, expected=0):
+            raise DataError(
+                f"{path} holds a campaign already; choose a new file.",
+                f"{path} には既にキャンペーンがあります。新しいファイルを指定してください。",
+            )
+        return cls(path)
 
     @property
     def state(self) -> State:
@@ -266,13 +280,24 @@ class Campaign:
 
     def _mend(self) -> None:
         """Write the manifest where a kill left none."""
-        if _manifest(self.folder) is None:
+        if not is_journal(self.folder) and _manifest(self.folder) is None:
             _write_manifest(self.folder, self.state.plan.name)
 
 
 def is_campaign(folder: Path) -> bool:
-    """Return whether a folder looks like a campaign's."""
-    return (folder / NAME).is_file()
+    """Return whether a folder or file looks like a campaign's."""
+    return folder.is_file() if is_journal(folder) else (folder / NAME).is_file()
+
+
+def name_of(folder: str | Path) -> str:
+    """Return the name of a campaign's folder or file.
+
+    Example:
+        >>> name_of("work/trial.duckdb"), name_of("work/trial-2.1")
+        ('trial', 'trial-2.1')
+    """
+    path = Path(folder).resolve()
+    return path.stem if is_journal(path) else path.name
 
 
 def _now() -> str:
@@ -305,6 +330,8 @@ def _check(folder: Path) -> None:
             f"{folder} holds no campaign; make one with: sozai lab new {folder}",
             f"{folder} にキャンペーンがありません。sozai lab new {folder} で作成してください。",
         )
+    if is_journal(folder):
+        return
     written = _manifest(folder)
     known = written is None or (written.get("format") == FORMAT and written.get("version", 0) <= VERSION)
     if not known:

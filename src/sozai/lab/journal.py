@@ -1,5 +1,7 @@
 """The journal of a campaign: one JSON object a line, each sealed with what came before it, added to and never rewritten.
 
+In a folder it is a text file; a path that ends in .duckdb is one DuckDB file with the same entries and seals.
+
 Law: a line that was acknowledged is on the disk. A line cut short by a kill was never acknowledged: whoever reads leaves
 it out, whoever writes next cuts it off. A line damaged before the last one is no kill and is refused by its number.
 """
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ..terms import DataError
+from . import journal_duckdb as database
 
 NAME = "journal.jsonl"
 LOCK = ".lock"
@@ -26,20 +29,23 @@ PATIENCE_S = 10.0
 Entry = Mapping[str, Any]
 
 
-def read_journal(folder: Path) -> list[Entry]:
+def read_journal(place: Path) -> list[Entry]:
     """Return the entries of a campaign's journal; a last line cut short by a kill is left out.
 
+    Args:
+        place: the campaign's folder or DuckDB file.
+
     Raises:
-        DataError: a line before the last is damaged.
+        DataError: a line before the last, or an entry of the file, is damaged.
     """
-    return _read(folder)[0]
+    return _read_database(place)[0] if database.is_journal(place) else _read(place)[0]
 
 
-def add_to_journal(folder: Path, entry: Entry, expected: int | None = None) -> bool:
+def add_to_journal(place: Path, entry: Entry, expected: int | None = None) -> bool:
     """Write one entry, and return only when it is on the disk.
 
     Args:
-        folder: the campaign's folder.
+        place: the campaign's folder or DuckDB file.
         entry: JSON values; NaN and infinity are none.
         expected: number of entries the writer has seen; None for any. Returns False, and writes nothing, when there
             are others by now.
@@ -47,6 +53,9 @@ def add_to_journal(folder: Path, entry: Entry, expected: int | None = None) -> b
     Raises:
         DataError: another process is writing for long, or an earlier line is damaged.
     """
+    if database.is_journal(place):
+        return _add_to_database(place, entry, expected)
+    folder = place
     with _one_writer(folder):
         entries, end, seal, whole = _read(folder)
         if expected is not None and expected != len(entries):
@@ -78,6 +87,35 @@ def digest(value: Any) -> str:
         True
     """
     return hashlib.sha256(_text(value).encode()).hexdigest()[:16]
+
+
+def _read_database(path: Path) -> tuple[list[Entry], str]:
+    """Return the entries and the seal of the last one."""
+    entries: list[Entry] = []
+    seal = START
+    for number, (own, text) in enumerate(database.read(path, PATIENCE_S), 1):
+        if own != _seal(seal, text):
+            raise DataError(
+                f"{path}, entry {number} of the journal: it was changed or damaged after it was written. Put back the file "
+                "from a copy; nothing was changed.",
+                f"{path} の記録 {number} 件目: 書き込み後に変更または破損しています。控えから復元してください（ファイルには手を加えていません）。",
+            )
+        seal = own
+        entries.append(json.loads(text))
+    return entries, seal
+
+
+def _add_to_database(path: Path, entry: Entry, expected: int | None) -> bool:
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        entries, seal = _read_database(path)
+        if expected is not None and expected != len(entries):
+            return False
+        body = _text(entry)
+        if database.add(path, _seal(seal, body), body, len(entries) + 1, PATIENCE_S):
+            return True
+        if expected is not None or time.monotonic() > until:
+            return False
 
 
 def _text(value: Any) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Finding, NoAnswerError, Parameter, ParameterError, Words
@@ -33,10 +32,11 @@ ASSUMPTIONS = (
 def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     """Return how a campaign stands and its next batch; see `DESIGN` for what is asked."""
     from ..lab import Campaign
+    from ..lab.campaign import name_of
     from ..lab.worked import worked_state
 
     state = Campaign(asked["campaign"]).state if asked["campaign"] else worked_state(asked["seed"])
-    name = Path(asked["campaign"]).resolve().name if asked["campaign"] else ""
+    name = name_of(asked["campaign"]) if asked["campaign"] else ""
     return state_answer(facts, state, {**asked, "campaign": name})
 
 

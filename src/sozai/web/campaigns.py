@@ -1,4 +1,4 @@
-"""Campaigns on the page: the folders below one that the command line named; told and suggested from this page only."""
+"""Campaigns on the page: the folders and DuckDB files below one that the command line named; told and suggested from this page only."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def campaigns(facts: Facts, folder: Path | None) -> APIRouter:
 def _folders(folder: Path) -> list[Path]:
     from ..lab.campaign import is_campaign
 
-    return sorted(each for each in folder.iterdir() if each.is_dir() and is_campaign(each))
+    return sorted(each for each in folder.iterdir() if is_campaign(each))
 
 
 def _entry(folder: Path) -> dict[str, Any]:
