@@ -78,6 +78,9 @@ class Changed:
     def sql(self, query: str, parameters: Any = ()) -> Any:
         return self.facts.sql(query, parameters)
 
+    def sources(self, table: str) -> tuple[str, ...]:
+        return self.facts.sources(table)
+
 
 @pytest.mark.parametrize(
     ("table", "columns", "says"),

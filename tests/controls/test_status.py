@@ -271,6 +271,9 @@ def test_a_users_row_says_what_holds_after_the_suspension(facts: Facts, rules: R
         def sql(self, query: str, parameters: object = ()):  # type: ignore[no-untyped-def]
             raise AssertionError(query, parameters)
 
+        def sources(self, table: str):  # type: ignore[no-untyped-def]
+            raise AssertionError(table)
+
     item = Item(("holmium",), "oxide")
     case = Case(item, "CHN", "KOR", EndUser("", "civil", "none", False), date(2026, 11, 15))
     assert judged(rules, case).verdict == "unknown"

@@ -296,6 +296,9 @@ class WithIntensities:
     def sql(self, query: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
         return self._facts.sql(query, parameters)
 
+    def sources(self, table: str) -> tuple[str, ...]:
+        return self._facts.sources(table)
+
 
 def test_co2_is_price_times_the_emission_of_its_sector(facts: Facts) -> None:
     found = element_supply(

@@ -42,6 +42,9 @@ class MemoryTables:
     def sql(self, query: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
         raise NotImplementedError(query, parameters)
 
+    def sources(self, table: str) -> tuple[str, ...]:
+        return tuple(sorted({str(row["source"]) for row in self.rows.get(table, [])}))
+
 
 @pytest.fixture
 def tables() -> Callable[..., MemoryTables]:

@@ -57,6 +57,9 @@ class SqlTables:
     def sql(self, query: str, parameters: Sequence[Any] = ()) -> pd.DataFrame:
         return self.connection.execute(query, list(parameters)).df()
 
+    def sources(self, table: str) -> tuple[str, ...]:
+        return tuple(self.sql(f'SELECT DISTINCT source FROM "{table}" ORDER BY source')["source"])
+
 
 @pytest.fixture
 def tables() -> Callable[..., SqlTables]:

@@ -140,6 +140,10 @@ class Facts:
         """
         return self._view(_declared(table))
 
+    def sources(self, table: str) -> tuple[str, ...]:
+        """Return the ids of the sources with rows in a declared table, in order, as the manifests name them."""
+        return tuple(sorted({part.source for state in (self._below, self._above) for part in state.of(table)}))
+
     def status(self) -> tuple[Status, ...]:
         """Return what the facts hold, by table and source."""
         user = {(part.table, part.source) for part in self._above.parts if not part.hidden}

@@ -31,6 +31,10 @@ class FactTables(Protocol):
         """Return the result of a read-only query over the declared tables."""
         ...
 
+    def sources(self, table: str) -> tuple[str, ...]:
+        """Return the ids of the sources with rows in a declared table, in order, without reading them."""
+        ...
+
 
 def rows(frame: pd.DataFrame) -> Iterator[Any]:
     """Yield the rows of a frame as named tuples (their fields are those of the table's declaration).
