@@ -8,6 +8,7 @@ import pytest
 
 from sozai.lab import Range, Space
 from sozai.lab.benchmark import (
+    SEARCHES,
     acceleration,
     expected_random,
     published_protocol,
@@ -74,3 +75,8 @@ def test_a_published_pool_is_read_with_its_repeats_averaged() -> None:
     assert len(pool.values) == 164
     assert pool.values.max() < 0
     assert acceleration(pool, sozai_strategy, seeds=3).experiments.max() < 164
+
+
+def test_the_search_of_forests_is_replayed_too() -> None:
+    assert set(SEARCHES) == {"sozai", "forest", "random"}
+    assert acceleration(HILL, SEARCHES["forest"], seeds=2, most=40).experiments.max() <= 40

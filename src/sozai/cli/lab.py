@@ -11,6 +11,7 @@ from ..terms import Column, Lang, Parameter, ParameterError, Rows, Words
 from ..terms.names import suggestion
 from .campaigns import campaign_commands
 from .help import Command, Group, option
+from .lab_benchmark import benchmark_command
 from .session import Session
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def lab(lang: Lang) -> click.Command:
     )  # fmt: skip
     for command in campaign_commands(lang):
         group.add_command(command)
+    group.add_command(benchmark_command(lang))
     file = Words("FILE", "ファイル").of(lang)
     group.add_command(
         Command(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,6 +63,11 @@ def forest_strategy(pool: Pool, tried: Integers, n: int, seed: int, starts: int 
     return [int(place) for place in np.argsort(-gain, kind="stable")[:n]]
 
 
+SEARCHES: Mapping[str, Strategy] = {
+    "sozai": sozai_strategy, "forest": forest_strategy, "random": random_strategy,
+}  # fmt: skip
+
+
 def replay(
     pool: Pool, strategy: Strategy, *, batch: int, seed: int, until: int, wanted: Integers,
     begin: Integers | None = None, most: int | None = None,
@@ -112,9 +117,14 @@ class Acceleration:
     rounds: tuple[float, float, float]
 
     @property
+    def told(self) -> bool:
+        """Whether there are seeds enough to claim anything."""
+        return self.experiments.size >= ENOUGH_SEEDS
+
+    @property
     def sentence(self) -> Words:
         """What may be claimed of it."""
-        if self.experiments.size < ENOUGH_SEEDS:
+        if not self.told:
             return Words(
                 f"{self.name}: cannot tell (fewer than {ENOUGH_SEEDS} seeds).",
                 f"{self.name}：判断できません（乱数系列が {ENOUGH_SEEDS} 未満）。",

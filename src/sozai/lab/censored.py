@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import truncnorm
 
 from .model import Default
 from .space import Space
@@ -51,6 +50,9 @@ def numbers(space: Space, points: Floats, results: Sequence[Result | None]) -> t
         edge = bounded & ~inside
         value[edge] = np.where(np.isfinite(low), low, high)[edge]
         return value, noise
+    # Half of this package's import time, and seldom needed.
+    from scipy.stats import truncnorm
+
     features = space.encode(points)
     for _ in range(ROUNDS):
         have = np.isfinite(value)
