@@ -6,7 +6,7 @@ import pytest
 
 from sozai.store import Facts
 from sozai.studies import run
-from sozai.studies.circumvention import PRESETS
+from sozai.studies.circumvention import PRESETS, _act
 from sozai.terms import COUNTRIES, NoAnswerError, SozaiError
 
 
@@ -35,7 +35,7 @@ def test_little_of_the_fall_of_2010_went_round_through_third_countries(facts: Fa
 @pytest.mark.parametrize("event", PRESETS)
 def test_every_preset_answers_with_countries_only_or_says_what_is_missing(facts: Facts, event: str) -> None:
     preset = PRESETS[event]
-    importer = "KOR" if preset.origin == "JPN" else preset.importer
+    importer = "KOR" if event.startswith("japan-hydrogen") else preset.importer
     if preset.imported:
         with pytest.raises(NoAnswerError, match="trade_flows") as refused:
             run("circumvention", facts, event=event, importer=importer)
@@ -43,14 +43,26 @@ def test_every_preset_answers_with_countries_only_or_says_what_is_missing(facts:
         assert all(code in preset.label.en for code in preset.hs)
         return
     answer = run("circumvention", facts, event=event, importer=importer)
+    act = next(fact for fact in answer.facts if fact.table in ("events", "trade_measures"))
+    assert preset.act in dict(act.key).values()
     assert "upper bounds" in answer.title.en
     assert "上限値" in answer.title.ja
     assert {row[0] for row in answer.table("routes").rows} <= set(COUNTRIES)
     assert "no evidence against any country, region or firm" in answer.warnings[0].en
 
 
-def test_presets_cover_several_exporters_and_japan_s_own_measures() -> None:
-    assert {preset.origin for preset in PRESETS.values()} == {"CHN", "RUS", "IDN", "COD", "JPN", "KOR"}
+def test_presets_take_exporter_and_day_from_the_tables_of_events_and_measures(facts: Facts) -> None:
+    acts = {name: _act(facts, preset) for name, preset in PRESETS.items()}
+    assert {act.origin for act in acts.values()} == {"CHN", "RUS", "IDN", "COD", "JPN", "KOR"}
+    for name, act in acts.items():
+        assert name.endswith(act.date[:4])
+    assert (acts["congo-cobalt-2025"].date, acts["japan-graphite-electrodes-2025"].date) == (
+        "2025-02-22",
+        "2025-03-29",
+    )
+
+
+def test_presets_cover_japan_s_own_measures() -> None:
     assert sum("Japan's own" in preset.words.en for preset in PRESETS.values()) >= 5
     assert sum(not preset.imported for preset in PRESETS.values()) >= 5
 

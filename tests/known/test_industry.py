@@ -6,6 +6,7 @@ import pytest
 
 from sozai.store import Facts
 from sozai.studies import STUDIES, run
+from sozai.studies.industry_plants import Plants, plants
 from sozai.terms import Answer, NoAnswerError
 
 
@@ -54,6 +55,37 @@ def test_the_matrix_names_the_deck_s_uses_and_the_fields_it_is_silent_on(industr
     assert any(
         "Quantum technology" in words.en and "Fusion energy" in words.en for words in industry.warnings
     )
+
+
+def test_ethylene_has_eleven_makers_and_twelve_plants_that_add_up_to_the_survey(industry: Answer) -> None:
+    """METI survey, end of 2019, by JPCA: 6,162 kt in a year with maintenance; twelve plants become eight."""
+    makers = industry.table("makers").to_frame()
+    assert (len(makers), makers["plants_count"].sum(), makers["capacity_tpa"].sum()) == (11, 12, 6_162_000)
+    assert industry.finding("ethylene_capacity_tpa").value == 6_162_000
+    left = industry.finding("ethylene_left_tpa")
+    # 480 of Maruzen and 496 of Mizushima go for sure; 404 or 491 in Kawasaki; of Idemitsu's 997 nobody says how much.
+    assert (left.low, left.high) == (6_162_000 - 480_000 - 496_000 - 491_000 - 997_000, 4_782_000)
+    assert left.comment is not None
+    assert "12 plants become 8" in left.comment.en
+
+
+def test_a_plant_without_a_source_is_named_as_missing_and_has_no_number(industry: Answer) -> None:
+    closures = industry.table("closures").to_frame().set_index("plant")
+    assert len(closures) == 4
+    assert closures["capacity_tpa"].notna().sum() == 2
+    said = next(words for words in industry.warnings if words.en.startswith("Ethylene"))
+    assert "Idemitsu Kosan, Chiba" in said.en
+    assert "ENEOS" in said.ja
+
+
+def test_the_chain_of_ethylene_starts_from_the_capacity_of_its_makers(facts: Facts) -> None:
+    plant = facts.frame("plants", process="refine-ethylene", country="JPN").iloc[0]
+    capacity = facts.frame("makers", good="ethylene", country="JPN")["capacity_tpa"].sum()
+    assert plant["output_tpa"] == pytest.approx(0.78 * capacity, rel=1e-3)
+
+
+def test_a_country_without_makers_on_record_has_no_table_of_them(facts: Facts) -> None:
+    assert plants(facts, "DEU") == Plants()
 
 
 def _rates(facts: Facts, country: str, day: str) -> dict[str, tuple[object, object]]:

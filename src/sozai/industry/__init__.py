@@ -5,6 +5,21 @@ publishes is named as missing.
 """
 
 from .accounts import Account, accounts, content
+from .plants import Closure, Maker, closures, makers, remaining
 from .published import QUANTITIES, Size, Use, field_uses, sizes
 
-__all__ = ["QUANTITIES", "Account", "Size", "Use", "accounts", "content", "field_uses", "sizes"]
+__all__ = [
+    "QUANTITIES",
+    "Account",
+    "Closure",
+    "Maker",
+    "Size",
+    "Use",
+    "accounts",
+    "closures",
+    "content",
+    "field_uses",
+    "makers",
+    "remaining",
+    "sizes",
+]

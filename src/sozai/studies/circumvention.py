@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..terms import Answer, Column, Fact, Finding, NoAnswerError, Parameter, ParameterError, Rows, Words
 from ..terms.answer import ends
 from ..terms.hs import REVISIONS, hs_codes
+from ..terms.measures import VERIFICATIONS
 from .study import Figure, Study
 from .trade_codes import en, ja
 
@@ -23,15 +24,18 @@ CUSTOM = "custom"
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A dated measure: whose goods, which codes, who acted; whom to ask about; `imported`: it needs a user's trade file."""
+    """Codes to look at around an act of table `events` or `trade_measures`, which says whose goods and from which day.
+
+    `imported`: it needs a trade file of the user's. `origin`: whose goods, where the act is on those of several.
+    """
 
     words: Words
-    origin: str
+    act: str
     revision: str
     hs: tuple[str, ...]
-    year: int
     imported: bool = False
     importer: str = "JPN"
+    origin: str = ""
 
     @property
     def label(self) -> Words:
@@ -39,30 +43,29 @@ class Preset:
         if not self.imported:
             return self.words
         codes = ", ".join(self.hs)
-        years = f"{self.year - 1}-{self.year + 1}"
         return Words(
-            f"{self.words.en} [import BACI or Comtrade first: HS {codes}, {self.revision}, at least {years}]",
-            f"{self.words.ja}［要取り込み：BACI または Comtrade、HS {codes}、{self.revision}、少なくとも {years} 年］",
+            f"{self.words.en} [import BACI or Comtrade first: HS {codes}, {self.revision}, years before and after]",
+            f"{self.words.ja}［要取り込み：BACI または Comtrade、HS {codes}、{self.revision}、措置前後の年］",
         )
 
 
 # Measures of exporters and of importers, Japan's own among them; a preset without facts on record is refused by name.
 PRESETS: dict[str, Preset] = {
-    "china-rare-earths-2010": Preset(Words("China's rare-earth export quotas, 2010", "中国のレアアース輸出枠（2010 年）"), "CHN", "HS1992", ("284610", "284690", "280530"), 2010),
-    "china-graphite-2023": Preset(Words("China's export licences for graphite, December 2023", "中国の黒鉛輸出許可制（2023 年 12 月）"), "CHN", "HS1992", ("250410",), 2023),
-    "russia-coal-2022": Preset(Words("Embargoes and phase-outs of Russian coal, 2022 (importers', Japan's among them)", "ロシア産石炭の禁輸・削減（2022 年、日本を含む輸入側）"), "RUS", "HS1992", ("270111", "270112"), 2022),
-    "russia-gold-2022": Preset(Words("Import bans on Russian gold, 2022 (G7, Japan's own among them)", "ロシア産金の輸入禁止（2022 年、日本を含む G7）"), "RUS", "HS1992", ("710812",), 2022, importer="GBR"),
-    "russia-aluminium-2023": Preset(Words("Tariffs and bans on Russian aluminium, 2023 (importers')", "ロシア産アルミの関税・禁止（2023 年、輸入側）"), "RUS", "HS1992", ("760110",), 2023),
-    "russia-crude-2022": Preset(Words("Embargoes and phase-outs of Russian crude oil, 2022 (G7, Japan's own among them)", "ロシア産原油の禁輸・削減（2022 年、日本を含む G7）"), "RUS", "HS1992", ("270900",), 2022),
-    "indonesia-bauxite-2023": Preset(Words("Indonesia's export ban on bauxite, 2023", "インドネシアのボーキサイト輸出禁止（2023 年）"), "IDN", "HS1992", ("260600",), 2023, importer="CHN"),
-    "indonesia-nickel-2020": Preset(Words("Indonesia's export ban on nickel ore, 2020", "インドネシアのニッケル鉱石輸出禁止（2020 年）"), "IDN", "HS1992", ("260400",), 2020, imported=True),
-    "congo-cobalt-2025": Preset(Words("DR Congo's export ban on cobalt, 2025", "コンゴ民主共和国のコバルト輸出禁止（2025 年）"), "COD", "HS2017", ("282200",), 2025, imported=True),
-    "china-gallium-germanium-2023": Preset(Words("China's export licences for gallium and germanium, August 2023", "中国のガリウム・ゲルマニウム輸出許可制（2023 年 8 月）"), "CHN", "HS2017", ("811292",), 2023, imported=True),
-    "china-antimony-2024": Preset(Words("China's export licences for antimony, September 2024", "中国のアンチモン輸出許可制（2024 年 9 月）"), "CHN", "HS2017", ("811010", "282580"), 2024, imported=True),
-    "japan-hydrogen-fluoride-2019": Preset(Words("Japan's own export licences to Korea, 2019 (hydrogen fluoride)", "日本の対韓輸出管理の見直し（2019 年、フッ化水素）"), "JPN", "HS2017", ("281111",), 2019, imported=True),
-    "japan-potassium-hydroxide-2016": Preset(Words("Japan's own anti-dumping duty on Korean potassium hydroxide, 2016", "日本：韓国産水酸化カリウムへの不当廉売関税（2016 年）"), "KOR", "HS1992", ("281520",), 2016, imported=True),
-    "japan-potassium-carbonate-2021": Preset(Words("Japan's own anti-dumping duty on Korean potassium carbonate, 2021", "日本：韓国産炭酸二カリウムへの不当廉売関税（2021 年）"), "KOR", "HS1992", ("283640",), 2021, imported=True),
-    "japan-graphite-electrodes-2025": Preset(Words("Japan's own anti-dumping duty on Chinese graphite electrodes, 2025", "日本：中国産黒鉛電極への不当廉売関税（2025 年）"), "CHN", "HS2017", ("854511",), 2025, imported=True),
+    "china-rare-earths-2010": Preset(Words("China's rare-earth export quotas, 2010", "中国のレアアース輸出枠（2010 年）"), "cn-2010-rare-earths", "HS1992", ("284610", "284690", "280530")),
+    "china-graphite-2023": Preset(Words("China's export licences for graphite, December 2023", "中国の黒鉛輸出許可制（2023 年 12 月）"), "cn-2023-graphite", "HS1992", ("250410",)),
+    "russia-coal-2022": Preset(Words("Embargoes and phase-outs of Russian coal, 2022 (importers', Japan's among them)", "ロシア産石炭の禁輸・削減（2022 年、日本を含む輸入側）"), "buyers-2022-russian-coal", "HS1992", ("270111", "270112")),
+    "russia-gold-2022": Preset(Words("Import bans on Russian gold, 2022 (G7, Japan's own among them)", "ロシア産金の輸入禁止（2022 年、日本を含む G7）"), "buyers-2022-russian-gold", "HS1992", ("710812",), importer="GBR"),
+    "russia-aluminium-2023": Preset(Words("Tariffs and bans on Russian aluminium, 2023 (importers')", "ロシア産アルミの関税・禁止（2023 年、輸入側）"), "buyers-2023-russian-aluminium", "HS1992", ("760110",)),
+    "russia-crude-2022": Preset(Words("Embargoes and phase-outs of Russian crude oil, 2022 (G7, Japan's own among them)", "ロシア産原油の禁輸・削減（2022 年、日本を含む G7）"), "buyers-2022-russian-crude", "HS1992", ("270900",)),
+    "indonesia-bauxite-2023": Preset(Words("Indonesia's export ban on bauxite, 2023", "インドネシアのボーキサイト輸出禁止（2023 年）"), "id-2023-bauxite", "HS1992", ("260600",), importer="CHN"),
+    "indonesia-nickel-2020": Preset(Words("Indonesia's export ban on nickel ore, 2020", "インドネシアのニッケル鉱石輸出禁止（2020 年）"), "id-2020-nickel", "HS1992", ("260400",), imported=True),
+    "congo-cobalt-2025": Preset(Words("DR Congo's export ban on cobalt, 2025", "コンゴ民主共和国のコバルト輸出禁止（2025 年）"), "cd-2025-cobalt", "HS2017", ("282200",), imported=True),
+    "china-gallium-germanium-2023": Preset(Words("China's export licences for gallium and germanium, August 2023", "中国のガリウム・ゲルマニウム輸出許可制（2023 年 8 月）"), "cn-2023-gallium-germanium", "HS2017", ("811292",), imported=True),
+    "china-antimony-2024": Preset(Words("China's export licences for antimony, September 2024", "中国のアンチモン輸出許可制（2024 年 9 月）"), "cn-2024-antimony", "HS2017", ("811010", "282580"), imported=True),
+    "japan-hydrogen-fluoride-2019": Preset(Words("Japan's own export licences to Korea, 2019 (hydrogen fluoride)", "日本の対韓輸出管理の見直し（2019 年、フッ化水素）"), "jp-2019-korea", "HS2017", ("281111",), imported=True),
+    "japan-potassium-hydroxide-2016": Preset(Words("Japan's own anti-dumping duty on Korean potassium hydroxide, 2016", "日本：韓国産水酸化カリウムへの不当廉売関税（2016 年）"), "jp-ad-potassium-hydroxide", "HS1992", ("281520",), imported=True, origin="KOR"),
+    "japan-potassium-carbonate-2021": Preset(Words("Japan's own anti-dumping duty on Korean potassium carbonate, 2021", "日本：韓国産炭酸二カリウムへの不当廉売関税（2021 年）"), "jp-ad-potassium-carbonate", "HS1992", ("283640",), imported=True),
+    "japan-graphite-electrodes-2025": Preset(Words("Japan's own anti-dumping duty on Chinese graphite electrodes, 2025", "日本：中国産黒鉛電極への不当廉売関税（2025 年）"), "jp-ad-electrodes", "HS2017", ("854511",), imported=True),
 }  # fmt: skip
 PLAUSIBILITY = {
     "above-output": Words("sells more than its own output on record", "記録上の自国生産を上回って販売"),
@@ -91,7 +94,7 @@ MIRROR_COLUMNS = (
 
 def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     """Return the upper bound of rerouting around a measure; see `CIRCUMVENTION`."""
-    event, words = _event(asked)
+    event, words, act = _event(facts, asked)
     found = _found(facts, event, asked["event"])
     mirror, mirror_note, mirror_facts = _mirror(facts, event)
     codes = ", ".join(event.hs)
@@ -104,8 +107,9 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
             Rows("routes", Words(f"Third countries and regions, HS {codes}", f"第三国・地域（HS {codes}）"), COLUMNS, tuple(_row(route) for route in found.routes)),
             _legs(found), *mirror,
         ),
-        facts=(*found.chosen.largest(facts, LISTED // 2, exporter=event.origin), *found.chosen.largest(facts, LISTED // 2, importer=event.importer), *mirror_facts),
+        facts=(*(act.facts if act else ()), *found.chosen.largest(facts, LISTED // 2, exporter=event.origin), *found.chosen.largest(facts, LISTED // 2, importer=event.importer), *mirror_facts),
         assumptions=(
+            *_said(act),
             Words("Flows err independently, by 15 % where BACI estimates them; the bounds are redrawn with that.", "各取引の誤差は独立とし、BACI の推計値で 15% とする。上限値の幅はこれによる。"),
         ),
         warnings=(*_warnings(found), *mirror_note, *found.chosen.notes),
@@ -113,15 +117,56 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     )  # fmt: skip
 
 
-def _event(asked: Mapping[str, Any]) -> tuple[Event, Words]:
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a measure is, as its row says: whose goods, the first day, its title and how it was checked."""
+
+    origin: str
+    date: str
+    title: Words
+    verification: Words
+    facts: tuple[Fact, ...]
+
+
+def _act(facts: FactTables, preset: Preset) -> Act:
+    """Return the act of a preset from table `events`, or `trade_measures` where it is a duty.
+
+    Raises:
+        NoAnswerError: no such row.
+    """
+    from ..terms.facts import facts_of
+
+    table, day, whose = "events", "date", "exporter"
+    rows = facts.frame(table, event=preset.act)
+    if rows.empty:
+        table, day, whose = "trade_measures", "valid_from", "origin"
+        rows = facts.frame(table, measure=preset.act, kind="anti-dumping")
+    rows = rows[(rows[day] != "") & rows[whose].isin([preset.origin] if preset.origin else rows[whose])]
+    if rows.empty:
+        raise NoAnswerError(
+            f"Tables events and trade_measures have no row '{preset.act}'. Import one, or choose --event custom.",
+            f"表 events・trade_measures に行「{preset.act}」がありません。行を取り込むか、--event custom を指定してください。",
+        )
+    first = rows.sort_values(day).iloc[0]
+    return Act(
+        str(first[whose]), str(first[day])[:10], Words(str(first["title_en"]), str(first["title_ja"])),
+        VERIFICATIONS[str(first["verification"])], facts_of(rows, table),
+    )  # fmt: skip
+
+
+def _event(facts: FactTables, asked: Mapping[str, Any]) -> tuple[Event, Words, Act | None]:
     from ..trade import Event
 
     window = {"before": asked["years_before"], "after": asked["years_after"]}
     if asked["event"] != CUSTOM:
         preset = PRESETS[asked["event"]]
-        return Event(
-            preset.origin, asked["importer"], preset.hs, preset.revision, preset.year, **window
-        ), preset.words
+        act = _act(facts, preset)
+        year = int(act.date[:4])
+        return (
+            Event(act.origin, asked["importer"], preset.hs, preset.revision, year, **window),
+            preset.words,
+            act,
+        )
     codes = tuple(dict.fromkeys(re.findall(r"[^\s,、]+", asked["hs"])))
     if not codes:
         raise ParameterError(
@@ -133,7 +178,18 @@ def _event(asked: Mapping[str, Any]) -> tuple[Event, Words]:
         f"goods of {en(asked['origin'])} under HS {', '.join(codes)}, {year}",
         f"{ja(asked['origin'])}の HS {'、'.join(codes)}（{year} 年）",
     )
-    return Event(asked["origin"], asked["importer"], codes, asked["revision"], year, **window), words
+    return Event(asked["origin"], asked["importer"], codes, asked["revision"], year, **window), words, None
+
+
+def _said(act: Act | None) -> tuple[Words, ...]:
+    if act is None:
+        return ()
+    return (
+        Words(
+            f"The measure as its row says: {act.title.en}, from {act.date} ({act.verification.en}).",
+            f"措置は表の行による：{act.title.ja}、{act.date} から（{act.verification.ja}）。",
+        ),
+    )
 
 
 def _found(facts: FactTables, event: Event, name: str) -> Rerouting:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Column, Fact, Finding, Parameter, Rows, Words
 from ..terms.industry import FIELDS, NAMING, STATISTICS_OF
+from .industry_plants import plants
 from .study import Figure, Study
 
 if TYPE_CHECKING:
@@ -128,26 +129,28 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     inside = content(table.coefficients, positions)
     direct = table.coefficients[positions]
     held: list[Fact] = [fact for size in published for fact in size.facts] + [use.fact for use in uses]
+    ethylene = plants(facts, asked["country"])
     totals = frame[frame["row"].isin(["OUTPUT", "VALU"]) & frame["column"].isin(MANUFACTURING)]
     read = frame[frame["row"].isin(asked["sectors"]) & (frame["value_musd"] != 0.0)]
     return Answer(
         study="industry",
         title=Words("How large is the materials industry, whom does it feed, and which strategic field uses what?", "マテリアル産業の規模、供給先と、戦略 17 分野での素材の用途"),
         asked=asked,
-        findings=(*_published_findings(published), *_computed_findings(every, asked)),
+        findings=(*_published_findings(published), *_computed_findings(every, asked), *ethylene.findings),
         tables=(
             Rows("published", Words("Published statistics by industry (published, not computed)", "産業別の公表統計（計算値ではない）"), PUBLISHED_COLUMNS, tuple(map(_size, published))),
             Rows("missing", Words("What no public page at hand prints", "手元の公開資料に公表値がないもの"), MISSING_COLUMNS, tuple(_missing(published))),
             Rows("accounts", Words(f"Computed from the input-output table of {every[0].year}", f"{every[0].year} 年産業連関表からの計算値"), ACCOUNT_COLUMNS, tuple(_accounts(every, asked))),
             Rows("content", Words("Which products stand on domestic materials (computed)", "国内素材に支えられる製品（計算値）"), CONTENT_COLUMNS, tuple(_content(every, inside, direct, asked["sectors"]))),
             Rows("fields", Words("Materials and the seventeen strategic fields (published, not computed)", "素材と戦略 17 分野（公表資料の記載、計算値ではない）"), FIELD_COLUMNS, tuple(_fields(uses))),
+            *ethylene.tables,
         ),
-        facts=(*held, *facts_of(totals, "input_output"), *facts_of(read, "input_output")),
+        facts=(*held, *ethylene.facts, *facts_of(totals, "input_output"), *facts_of(read, "input_output")),
         assumptions=(
             Words(f"Assumption: {asked['jpy_per_usd']:g} JPY/USD turns the table's dollars of {every[0].year} into yen; about the mean rate of that year.", f"仮定：{every[0].year} 年のドル建て産業連関表を 1 ドル＝{asked['jpy_per_usd']:g} 円で円換算（同年の平均レートの目安）。"),
             Words(f"Assumption: the sectors counted as materials are {', '.join(SECTORS[code].en for code in asked['sectors'])}; the deck does not print its own list.", f"仮定：素材として数える部門は {'、'.join(SECTORS[code].ja for code in asked['sectors'])}（資料に区分の明細はない）。"),
         ),
-        warnings=tuple(_warnings(published, uses, every[0].year)),
+        warnings=(*_warnings(published, uses, every[0].year), *ethylene.warnings),
         sources=(),
     )  # fmt: skip
 

@@ -1,8 +1,10 @@
-"""Declared tables of the materials industry: published statistics by sub-industry, and which field uses which material."""
+"""Declared tables of the materials industry: published statistics by sub-industry, makers and
+announced closures, and which field uses which material.
+"""
 
 from __future__ import annotations
 
-from .columns import COUNTRY, number, text
+from .columns import COUNTRY, number, text, year
 from .table import Table
 from .words import Words
 
@@ -36,6 +38,12 @@ FIELDS: dict[str, Words] = {
 NAMING: dict[str, Words] = {
     "named": Words("the page names the field", "資料が分野名を挙げている"),
     "ours": Words("the page names the use, the field is ours", "資料は用途のみ（分野は当方の対応付け）"),
+}
+CLOSING: dict[str, Words] = {
+    "in": Words("in fiscal {0}", "{0} 年度"),
+    "about": Words("about fiscal {0}", "{0} 年度頃"),
+    "month": Words("{0}", "{0}"),
+    "by": Words("by {0}", "{0} 年まで"),
 }
 
 INDUSTRY: tuple[Table, ...] = (
@@ -76,6 +84,51 @@ INDUSTRY: tuple[Table, ...] = (
             text("naming", "who names the field", "分野の対応付け", choices=tuple(NAMING)),
             text("page", "title of the page", "頁の題名"),
             text("publication", "publication that prints it", "掲載した資料"),
+        ),
+    ),
+    Table(
+        "makers",
+        Words("Makers of a good and their capacity", "製造会社と生産能力"),
+        Words(
+            "Capacity of a maker as a survey prints it; what the survey does not print is absent.",
+            "調査が公表する製造会社別の生産能力。公表のない値は空欄とする。",
+        ),
+        ("good", "country", "maker", "year"),
+        (
+            text("good", "id of the good", "品目", pattern=r"[a-z-]+"),
+            COUNTRY,
+            text("maker", "id of the maker", "会社の番号", pattern=r"[a-z0-9-]+"),
+            year(),
+            text("title_en", "its name, English (ours)", "会社名（英語、当方訳）"),
+            text("title_ja", "its name, Japanese", "会社名（日本語）"),
+            text("site_en", "where its plants stand", "所在地（英語）"),
+            text("site_ja", "the same in Japanese", "所在地（日本語）"),
+            text("owner_en", "who owns it, where our source says so", "出資者（英語、出典に記載がある場合）"),
+            text("owner_ja", "the same in Japanese", "出資者（日本語）"),
+            number("plants_count", "1", "plants the row covers", "対象の基数"),
+            number("capacity_tpa", "t/yr", "capacity in a year with maintenance", "生産能力（定期修理のある年）", absent=True),
+        ),
+    ),
+    Table(
+        "closures",
+        Words("Announced closures of plants", "公表された設備停止"),
+        Words(
+            "A plant whose closure is announced, with its date; a capacity that no source prints is absent.",
+            "停止が公表された設備と時期。出典に能力の記載がなければ空欄とする。",
+        ),
+        ("good", "country", "plant"),
+        (
+            text("good", "id of the good", "品目", pattern=r"[a-z-]+"),
+            COUNTRY,
+            text("plant", "id of the plant", "設備の番号", pattern=r"[a-z0-9-]+"),
+            text("maker", "id of its maker in table makers; several by space", "会社の番号（表 makers、複数は空白区切り）", pattern=r"[a-z0-9 -]+"),
+            text("title_en", "the plant, English (ours)", "設備名（英語、当方訳）"),
+            text("title_ja", "the plant, Japanese", "設備名（日本語）"),
+            text("closing", "how the date is to be read", "時期の読み方", choices=tuple(CLOSING)),
+            text("period", "year or month of the closure", "停止の年または年月", pattern=r"\d{4}(-\d{2})?"),
+            number("capacity_tpa", "t/yr", "its capacity as the announcement prints it", "公表された能力", absent=True),
+            text("successor_en", "who goes on, where it is announced", "生産を引き継ぐ設備（英語）"),
+            text("successor_ja", "the same in Japanese", "生産を引き継ぐ設備（日本語）"),
         ),
     ),
 )  # fmt: skip
