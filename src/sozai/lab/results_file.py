@@ -122,7 +122,7 @@ def read_results(state: State, path: str | Path, *, again: bool = False) -> tupl
     ]
     if left:
         notes.append(Words(
-            f"{left} rows equal to earlier ones in everything were told before and are left out (--again tells them as repeats).",
+            f"Told before and equal in everything, so left out: {left} (--again tells them as repeats).",
             f"すでに登録済みの行と完全に同じ {left} 行は除きました（繰返しとして登録する場合は --again）。",
         ))  # fmt: skip
     return rows, notes
