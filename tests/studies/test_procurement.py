@@ -120,7 +120,7 @@ def test_a_cap_that_cannot_be_kept_says_the_least_that_can(facts: Facts) -> None
         (("11000,CHN", ",CHN"), DataError, "has no price"),
         (("CHN,,,0.8", "CHN,,,0.9"), DataError, "shares of MG-01 add up to 110%"),
         ((",900000,1.5", ",,1.5"), DataError, "What a missing unit costs is unknown for MG-01"),
-        (("例示磁石A,11000,CHN", "例示磁石A,11000,Atlantis"), None, ""),
+        (("例示磁石A,11000,CHN", "例示磁石A,11000,不明"), None, ""),
     ],
 )  # fmt: skip
 def test_a_table_that_cannot_be_is_refused(
@@ -131,7 +131,7 @@ def test_a_table_that_cannot_be_is_refused(
     assert text != TABLE
     path.write_text(text, encoding="utf-8")
     if error is None:
-        # A country that nobody knows is unknown: such a plant relies on nothing that is known, and is said to be untraced.
+        # A plant that is unknown relies on nothing that is known, and is said to be untraced.
         first = rows(run("procurement", facts, file=str(path)), "contracts")[0]
         assert first["plant"] is None
         assert first["untraced"] is not None
@@ -151,3 +151,41 @@ def test_scenarios_that_disagree_with_themselves_are_refused(facts: Facts, tmp_p
         path.write_text(text, encoding="utf-8")
         with pytest.raises((ParameterError, NoAnswerError), match=told):
             run("procurement", facts, scenarios=str(path))
+
+
+def test_a_supplier_without_a_plant_or_with_a_lot_above_the_need_is_named(
+    facts: Facts, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(
+        TABLE.replace("例示磁石B,12600,VNM", "例示磁石B,12600,").replace(
+            "40000,6000,60000000", "40000,9999999,60000000"
+        ),
+        encoding="utf-8",
+    )
+    said = [warning.en for warning in run("procurement", facts, file=str(own)).warnings]
+    assert any("No plant country is stated for 例示磁石B (MG-01)" in words for words in said)
+    assert any("smallest lot of 例示磁石C (MG-01)" in words for words in said)
+    assert not any("No plant country" in warning.en for warning in run("procurement", facts).warnings)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        (
+            "例示磁石B,12600,VNM",
+            "例示磁石B,12600,Atlantis",
+            "row 3, column H (工場所在国): 'Atlantis' is no country",
+        ),
+        ("ネオジム・ジスプロシウム", "ミスリル", "No material is called 'ミスリル'. Nothing was read"),
+        ("単価(円/kg)", "備考", "supplier, price. Name the headers so"),
+    ],
+)
+def test_a_name_that_nobody_knows_is_refused_where_it_stands(
+    facts: Facts, tmp_path: Path, was: str, now: str, told: str
+) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(TABLE.replace(was, now), encoding="utf-8")
+    with pytest.raises(DataError) as refused:
+        run("procurement", facts, file=str(own))
+    assert told in str(refused.value)

@@ -75,7 +75,7 @@ export function lines(plot: Plot): Drawing {
             max: Math.max(...numbers),
             minInterval: 1,
             splitLine: { show: false },
-            axisLabel: { ...VALUE_AXIS.axisLabel, formatter: (cell: number) => xName(cell) },
+            axisLabel: { ...VALUE_AXIS.axisLabel, formatter: axisFormatter(plot.column(x).unit) },
           }
         : { ...CATEGORY_AXIS, ...below, data: along.map(xName) },
       yAxis: { ...VALUE_AXIS, axisLabel: { ...VALUE_AXIS.axisLabel, formatter: axisFormatter(unit) } },

@@ -70,10 +70,12 @@ def proposed(name: str, sheets: list[Sheet], kind: Kind) -> Mapping:
                 if column.confidence < SURE
             )
             return Mapping((table,), doubts=doubts)
-    wanted = ", ".join(f"{field} ({kind.vocabulary.spellings[field].split(',')[0]})" for field in kind.needed)
+    spelt = [kind.vocabulary.spellings[field].split(",") for field in kind.needed]
+    english = ", ".join(spellings[0] for spellings in spelt)
+    japanese = "、".join(next((s for s in spellings if not s.isascii()), spellings[0]) for spellings in spelt)
     raise DataError(
-        f"{name} has no {kind.title.en}: one row must name the columns {wanted}. Name the headers so, or write a mapping file.",
-        f"{name} に{kind.title.ja}がありません。見出しの行に次の列が必要です: {wanted}。見出しを直すか、列の対応表を用意してください。",
+        f"{name} has no {kind.title.en}: one row must name the columns {english}. Name the headers so, or write a mapping file.",
+        f"{name} に{kind.title.ja}がありません。見出しの行に次の列が必要です: {japanese}。見出しを直すか、列の対応表を用意してください。",
     )
 
 
@@ -155,7 +157,7 @@ def _read(
             return day(cell), ""
         if kind == "country":
             named = known(cell)
-            return (None if named is None else country_of(named, faults, where)), ""
+            return _country(named, faults, where), ""
         found, written = amount(cell, column.unit)
     except UnreadableError:
         faults.add(
@@ -177,6 +179,18 @@ def _read(
     if kind == "money" and (per := _PER.search(column.header)):
         unit += f"/{unit_named(per[1]) or per[1]}"
     return value, unit
+
+
+def _country(named: str | None, faults: Faults, where: tuple[str, int, int, str]) -> str | None:
+    """Return the id of a country; a name that nobody knows is a fault, because without it no cut would reach the row."""
+    found = None if named is None else country_of(named, Faults(""), where)
+    if named is not None and found is None:
+        faults.add(
+            place(*where),
+            f"'{named[:60]}' is no country or region known here; write its name or ISO code, or leave the cell empty",
+            f"「{named[:60]}」は登録のない国・地域名です。名称または ISO コードで書くか、不明なら空欄にしてください",
+        )
+    return found
 
 
 def _scaled(

@@ -199,7 +199,7 @@ def _materials(said: Any, where: Words, faults: Faults) -> tuple[str, ...]:
         try:
             found.append(material(part).id)
         except ParameterError as unknown:
-            faults.add(where, unknown.words.en, unknown.words.ja)
+            faults.add(where, unknown.words.en.rstrip("."), unknown.words.ja.rstrip("。"))
     return tuple(dict.fromkeys(found))
 
 

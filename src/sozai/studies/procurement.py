@@ -47,7 +47,7 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
         tables=found,
         facts=run.facts,
         assumptions=ASSUMPTIONS,
-        warnings=(CONFIDENTIAL if run.own else INVENTED, _basis(run), *run.refused),
+        warnings=(CONFIDENTIAL if run.own else INVENTED, _basis(run), *run.refused, *_doubts(run)),
         sources=("mofcom-notices",),
     )
 
@@ -58,6 +58,37 @@ def _title(run: Runs) -> Words:
         f"{items} items from {offers} suppliers: contracts, own stock and what a second source is worth",
         f"{items} 品目・調達先 {offers} 社：契約比率、自社在庫、第二調達先の価値",
     )
+
+
+def _doubts(run: Runs) -> tuple[Words, ...]:
+    """Return what makes a supplier look safer, or absent, for want of a cell in the table."""
+    items = run.book.items
+    adrift = [
+        f"{offer.supplier} ({items[offer.item].id})"
+        for offer in run.book.offers
+        if not (offer.plant or offer.refiner or offer.made_in)
+    ]
+    large = [
+        f"{offer.supplier} ({items[offer.item].id})"
+        for offer in run.book.offers
+        if offer.lot > items[offer.item].need
+    ]
+    said = []
+    if adrift:
+        said.append(
+            Words(
+                f"No plant country is stated for {', '.join(adrift[:8])}: no cut reaches such a supplier here, so it looks safer than it may be. Fill the column 'plant country'.",
+                f"工場所在国の記載がない調達先（{'、'.join(adrift[:8])}）には途絶が及ばない計算となり、実際より安全に見える。列「工場所在国」を記入すること。",
+            )
+        )
+    if large:
+        said.append(
+            Words(
+                f"The smallest lot of {', '.join(large[:8])} is more than a year's need, so nothing is bought there.",
+                f"最小ロットが年間必要量を超える調達先（{'、'.join(large[:8])}）からは購入できないとした。",
+            )
+        )
+    return tuple(said)
 
 
 def _basis(run: Runs) -> Words:

@@ -161,7 +161,7 @@ def _warnings(run: Runs, asked: Mapping[str, Any]) -> tuple[Words, ...]:
     if shared:
         found.append(
             Words(
-                f"The need of {', '.join(MATERIALS[i].words.en.lower() for i in shared)} is an assumed part of a shared code, and its origins are those of the world's output; days and break-even probabilities do not depend on that part, money does.",
+                f"The need of {', '.join(MATERIALS[i].words.en.lower() for i in shared)} is an assumed part of a shared code, and its origins are those of the world's output; break-even probabilities do not depend on that part, money does.",
                 f"{'、'.join(MATERIALS[i].words.ja for i in shared)}の所要額は共用番号の輸入額に仮定の割合を掛けた値、供給国・地域は世界生産の構成による（見合う年確率はこの割合に依存せず、金額は依存する）。",
             )
         )
