@@ -317,6 +317,23 @@ def test_a_chain_that_does_not_follow_the_origin_leaves_its_lines_unknown(facts:
         run("bom-exposure", facts, cut_materials="gallium", **asked)
 
 
+def test_a_cut_that_takes_no_output_says_so_and_what_it_costs(facts: Facts) -> None:
+    found = run("bom-exposure", facts, example="power-module", cut_months=12, cut_materials="magnesium")
+    (row,) = (row for row in found.table("losses").rows if row[1] == "magnesium")
+    assert row[4] == 0.0
+    assert any(words.en.startswith("Magnesium: the cut is in the market") for words in found.assumptions)
+    wider = run(
+        "bom-exposure",
+        facts,
+        example="power-module",
+        cut_months=12,
+        cut_materials="magnesium",
+        cut_reach="all",
+    )
+    assert wider.table("losses").rows[0][4] > 0.0
+    assert not any("costs no output" in words.en for words in wider.assumptions)
+
+
 def test_a_part_is_mapped_to_a_use_of_a_chain_that_follows_its_element(facts: Facts) -> None:
     typical = {(row.material, row.part_type) for row in facts.frame("compositions").itertuples()}
     for (material, part_type), use in USE_OF_PART.items():

@@ -29,6 +29,7 @@ CHAIN_USES = (
     ("electronics", Words("electronics", "電子機器")),
     ("other", Words("other", "その他")),
 )
+FELT = 1e-6  # a lost share below this is none
 AFTER_MONTHS = 6  # how long after the cut losses are still counted
 PARAMETERS = (
     Parameter("product_use", "choice", "drive-motors", Words("use the products belong to", "製品の用途"), Words("Whose losses of magnet materials the products share; other materials go by the type of part.", "磁石材料についてはこの用途の生産減を製品に当てはめる。他の素材は部品種別による。"), choices=CHAIN_USES),
@@ -140,6 +141,7 @@ def _lost(
 ) -> tuple[dict[tuple[str, str], tuple[float, ...]], tuple[Fact, ...], list[Words]]:
     """Return what one chain loses, by use and material; the only place where chain and market are asked."""
     from ..disruption import lost_by_element, lost_share_of_all
+    from ..disruption.dearer import dearer_usd
     from ..levers import ExportBan
     from ..market import solve
 
@@ -158,7 +160,9 @@ def _lost(
     shares = {(ANY_USE, material): every for material in cut}
     for material, element in elements.items():
         shares |= {(use, material): tuple(path.tolist()) for (use, of), path in lost.items() if of == element}
-    return shares, chain.facts, []
+    unfelt = [m for m in cut if max(max(path) for (_, of), path in shares.items() if of == m) < FELT]
+    paid_usd = float(dearer_usd(short, found, buyer).clip(min=0.0).sum())
+    return shares, chain.facts, [_unfelt(unfelt, asked, paid_usd)] if unfelt else []
 
 
 def _untouched(chain: Chain, asked: Mapping[str, Any]) -> Words:
@@ -170,6 +174,19 @@ def _untouched(chain: Chain, asked: Mapping[str, Any]) -> Words:
         f"its lines: unknown, not none. Its stages (--cut-stages): {', '.join(kept)}.",
         f"{words.ja}：供給網モデルには、停止する工程で対象となる{origin.ja}からの出荷がないため、該当する行の損失は示さない（不明であり、"
         f"ないという意味ではない）。工程（--cut-stages）: {'、'.join(f'{titles[name].ja}（{name}）' for name in kept)}",
+    )
+
+
+def _unfelt(materials: Sequence[str], asked: Mapping[str, Any], paid_usd: float) -> Words:
+    """Return the sentence that a cut which takes no output is no missing number, and where its cost stands."""
+    words, buyer = [MATERIALS[name].words for name in materials], COUNTRIES[asked["buyer"]].words
+    return Words(
+        f"{', '.join(each.en for each in words)}: the cut is in the market and costs no output there: other origins, stocks "
+        f"and thrift fill the gap at a higher price (uses of its chain in {buyer.en} pay up to {paid_usd / 1e6:,.1f} million USD "
+        "more over the months counted), so the loss of its lines is 0. A wider reach (--cut-reach all) or a longer cut can differ.",
+        f"{'、'.join(each.ja for each in words)}：停止を市場モデルで計算したが生産減は生じない。他国・地域からの調達、在庫、節約が、より高い"
+        f"価格で不足を埋めるため（この供給網の{buyer.ja}の需要側の追加支払いは計上期間で最大 {paid_usd / 1e6:,.1f} 百万ドル）、該当する行の"
+        "損失は 0。停止の読み方（--cut-reach all）や期間によって変わり得る。",
     )
 
 

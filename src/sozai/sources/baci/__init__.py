@@ -127,6 +127,8 @@ def _read_largest(path: Path) -> pd.DataFrame:
         for name, flows in groups.items()
         for flow in flows
     ]
+    if not rows:
+        raise damaged(path, "it has no flow")
     raw = pd.DataFrame(rows, columns=list(EXTRACT), index=range(1, len(rows) + 1))
     return raw.assign(hs_year=edition.hs_year, version=edition.version, largest=True)
 
