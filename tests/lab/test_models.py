@@ -4,10 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, optimize, stats
 
-from sozai.lab.acquisition import log_chance, log_expected_improvement
+from sozai.lab.acquisition import edge_of_best, log_chance, log_expected_improvement, mean_below
 from sozai.lab.gp import MEAN_VARIANCE, Priors, Process, _loss, matern, squared_gaps
 from sozai.lab.model import Default, calibrated
-from sozai.lab.opening import opening
+from sozai.lab.opening import first_batch, hopeful, opening
 
 RNG = np.random.default_rng(4)
 X = RNG.random((40, 3))
@@ -147,3 +147,38 @@ def test_an_opening_stands_for_every_cluster_and_leaves_those_taken() -> None:
     chosen = opening(points, 2, centres[:1], np.random.default_rng(0))
     own = {int(np.square(points[i] - centres).sum(axis=1).argmin()) for i in chosen}
     assert own == {1, 2}
+
+
+def test_hopeful_candidates_hold_the_best_of_more_functions_than_random_ones_do() -> None:
+    points = np.random.default_rng(1).random((300, 3))
+    chosen = hopeful(points, np.arange(3), 4, np.random.default_rng(0))
+    slopes = np.random.default_rng(2).standard_normal((400, 3))
+    values = slopes @ points.T
+    edge = np.sort(values, axis=1)[:, -3]
+    caught = (values[:, chosen] >= edge[:, None]).any(axis=1).mean()
+    assert caught > 0.15
+    assert len(set(chosen.tolist())) == 4
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 8, 40])
+def test_a_first_batch_has_no_candidate_twice_and_as_many_as_wished(n: int) -> None:
+    points = RNG.random((40, 3))
+    chosen = first_batch(points, np.arange(3), n, points[:0], np.random.default_rng(0))
+    assert len(set(chosen.tolist())) == n
+
+
+def test_a_value_below_an_edge_has_the_mean_of_a_normal_cut_off_there() -> None:
+    for edge in (-3.0, 0.0, 2.0):
+        assert mean_below(1.0, 2.0, edge) == pytest.approx(
+            stats.truncnorm(-np.inf, (edge - 1.0) / 2.0, 1.0, 2.0).mean()
+        )
+
+
+@pytest.mark.parametrize("share", [0.01, 0.1, 0.5])
+def test_the_edge_of_the_best_of_sure_values_is_their_quantile(share: float) -> None:
+    values = np.random.default_rng(3).standard_normal(500)
+    sorted_, count = np.sort(values)[::-1], int(share * 500)
+    for told in (values[:0], values[:200]):
+        left = values[told.size :]
+        edge = edge_of_best(left, np.full(left.size, 1e-9), told, share)
+        assert sorted_[count] - 1e-6 <= edge <= sorted_[count - 1] + 1e-6

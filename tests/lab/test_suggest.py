@@ -135,3 +135,13 @@ def test_a_missing_result_is_left_out_and_not_zero() -> None:
 def test_nothing_sought_is_refused() -> None:
     with pytest.raises(ParameterError, match="an objective or a specification"):
         asked(wish=Wish())
+
+
+def test_the_first_of_a_batch_is_what_would_be_asked_alone() -> None:
+    np.testing.assert_array_equal(asked(n=1).points[0], asked(n=6).points[0])
+
+
+def test_a_batch_of_a_computed_goal_goes_down_from_its_best() -> None:
+    wish = Wish((Objective("z"),), known={"z": lambda points: points[:, 4]})
+    batch = asked(Told(POINTS, {}), wish, n=4)
+    assert (np.diff(batch.points[:, 4]) <= 0).all()

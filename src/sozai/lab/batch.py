@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from scipy.special import log_ndtr, ndtr
 
 from ..terms import ParameterError, Words
-from .acquisition import log_chance, log_expected_improvement
+from .acquisition import edge_of_best, log_chance, log_expected_improvement, mean_below
 from .gp import Process
 from .hypervolume import front_of
 from .model import Default, Posterior
-from .opening import opening
+from .opening import BEST, first_batch
 from .space import Space
 from .suggest import FIRST, Batch, Specification, Told, Wish
 from .together import MOST, all_met, log_chebyshev, log_noisy_volume, log_volume, told_values, torch_of
@@ -63,7 +63,8 @@ def chosen(space: Space, told: Told, wish: Wish, n: int, candidates: Floats | in
     models = _fitted(space, told, wish, tried, seed)
     if models is None:
         taken = space.encode(np.vstack([tried, pending])) if len(tried) + len(pending) else race.features[:0]
-        picks = _opened(race, max(n, FIRST - len(taken)), taken, rng)[:n]
+        wanted = max(n, FIRST - len(taken))
+        picks = first_batch(race.features, space.feature_groups, wanted, taken, rng)[:n]
         words = Words(
             "Opening: it stands for many candidates, and no model has enough results yet.",
             "初期点：多くの候補を代表する点です（モデルに足る結果がまだありません）。",
@@ -153,10 +154,6 @@ def _fitted(space: Space, told: Told, wish: Wish, tried: Floats, seed: int) -> d
 _WORKS = " works"
 
 
-def _opened(race: _Race, n: int, taken: Floats, rng: np.random.Generator) -> NDArray[np.int64]:
-    return opening(race.features, n, taken, rng)
-
-
 def _picked(
     space: Space,
     told: Told,
@@ -166,16 +163,26 @@ def _picked(
     n: int,
     rng: np.random.Generator,
 ) -> Batch:
+    """Return the batch: expected improvement and, in turn, the chance to be among the best of all candidates.
+
+    A pick by improvement is believed to be its mean, a pick by chance to have failed, so that the next goes elsewhere.
+    """
     first = dict(models)
     rows: list[_Pick] = []
     best = _best(told, wish)
+    edge: float | None = None
     for step in range(min(n, len(race.points))):
         predicted = _predicted(race, models)
         chance = _log_all_met(wish, race, predicted, models)
         gain = _log_gain(space, told, wish, race, first, predicted, best, rows, rng)
-        score = race.prior + chance + gain
+        if step == 0:
+            edge = _edge(told, wish, predicted, best) if n > 1 else None
+        turn = edge if step % 2 else None
+        hope = gain if turn is None else _log_reach(wish, predicted, turn)
+        score = race.prior + chance + hope
         pick = int(score.argmax())
         mean = {name: float(values[0][pick]) for name, values in predicted.items()}
+        believed = dict(mean)
         sd = {name: float(values[1][pick]) for name, values in predicted.items()}
         single = len(wish.objectives) == 1 and best is not None
         rows.append(
@@ -187,8 +194,12 @@ def _picked(
                 float(np.exp(chance[pick])),
             )
         )
+        if turn is not None:
+            goal = wish.objectives[0]
+            believed[goal.name] = goal.sign * mean_below(goal.sign * mean[goal.name], sd[goal.name], turn)
+        here = race.features[pick][None]
         models = {
-            name: model.told(race.features[pick][None], model.predict(race.features[pick][None])[0])
+            name: model.told(here, np.array([believed[name]]) if name in believed else model.predict(here)[0])
             for name, model in models.items()
         }
         kept = np.argsort(-score)[1 : SHORT + 1]
@@ -260,6 +271,23 @@ def _log_gain(
     if len(wish.objectives) <= MOST:
         return log_volume(told, wish, predicted, means)
     return log_chebyshev(told, wish, predicted, rng)
+
+
+def _edge(
+    told: Told, wish: Wish, predicted: Mapping[str, tuple[Floats, Floats]], best: float | None
+) -> float | None:
+    """Return the signed value from which on a candidate is among the best, and better than all told; None for other searches."""
+    if len(wish.objectives) != 1 or best is None or wish.objectives[0].name in wish.known:
+        return None
+    goal = wish.objectives[0]
+    mean, sd = predicted[goal.name]
+    values = goal.sign * told_values(told, wish, goal.name)
+    return max(best, edge_of_best(goal.sign * mean, sd, values[np.isfinite(values)], BEST))
+
+
+def _log_reach(wish: Wish, predicted: Mapping[str, tuple[Floats, Floats]], edge: float) -> Floats:
+    mean, sd = predicted[wish.objectives[0].name]
+    return log_chance(wish.objectives[0].sign * mean, sd, low=edge)
 
 
 def _best(told: Told, wish: Wish) -> float | None:

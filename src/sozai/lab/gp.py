@@ -139,7 +139,7 @@ class ProcessPosterior:
 
     def cross(self, features: Floats) -> Floats:
         """Return the prior covariance (n, m) between the data and other points, of scaled values."""
-        return _prior(self.features, features, self.groups, self.settings)
+        return prior_covariance(self.features, features, self.groups, self.settings)
 
     def predict(self, features: Floats) -> tuple[Floats, Floats]:
         """Return mean and standard deviation (m) of the noise-free value at other points (m, f)."""
@@ -158,7 +158,7 @@ class ProcessPosterior:
         """Return the covariance (m, m) of the noise-free values at other points."""
         cross = self.cross(features)
         half = solve_triangular(self.lower, cross, lower=True, check_finite=False)
-        prior = _prior(features, features, self.groups, self.settings)
+        prior = prior_covariance(features, features, self.groups, self.settings)
         return np.asarray(self.scale**2 * (prior - half.T @ half))
 
     def sample(self, features: Floats, draws: int, rng: np.random.Generator) -> Floats:
@@ -229,8 +229,15 @@ def _distance(left: Floats, right: Floats) -> Floats:
     return np.sqrt(np.maximum(square, 0.0, out=square), out=square)
 
 
-def _prior(left: Floats, right: Floats, groups: Integers, settings: Floats) -> Floats:
-    """Return the prior covariance (n, m) of scaled values: a joint part, a part that adds up over scales, the mean."""
+def prior_covariance(left: Floats, right: Floats, groups: Integers, settings: Floats) -> Floats:
+    """Return the prior covariance (n, m) of scaled values: a joint part, a part that adds up over scales, the mean.
+
+    Args:
+        left (n, f): points.
+        right (m, f): other points.
+        groups (f): which features share a length scale.
+        settings (scales + 3): as in `ProcessPosterior`.
+    """
     stretch = np.exp(-settings[:-3])[groups]
     left, right = left * stretch, right * stretch
     made = math.exp(settings[-2]) * matern(_distance(left, right)) + MEAN_VARIANCE
@@ -248,7 +255,7 @@ def _prior(left: Floats, right: Floats, groups: Integers, settings: Floats) -> F
 def _posterior(
     X: Floats, z: Floats, known: Floats, groups: Integers, settings: Floats, centre: float, scale: float
 ) -> ProcessPosterior:
-    covariance = _prior(X, X, groups, settings)
+    covariance = prior_covariance(X, X, groups, settings)
     covariance[np.diag_indices_from(covariance)] += math.exp(settings[-1]) + known + JITTER
     lower = cholesky(covariance, lower=True, check_finite=False)
     weights = cho_solve((lower, True), z, check_finite=False)
