@@ -56,6 +56,11 @@ def test_a_total_ban_with_a_huge_value_at_stake(seed, months):
     assert_sound(cut(world, 1.0))
 
 
+@pytest.mark.parametrize("share", [0.9, 0.99, 0.999, 1 - 1e-6, 1.0])
+def test_a_cut_that_leaves_both_goods_of_a_joint_mine_almost_without_a_price(share):
+    assert_sound(cut(random_world(7896, 3, 2), share))
+
+
 @given(seed=seeds, share=st.sampled_from([1e-9, 1e-6, 1e-3, 0.1]))
 @settings(max_examples=15)
 def test_almost_no_supply(seed, share):

@@ -71,7 +71,7 @@ class Curves:
             self.reference / size,
         )
 
-    def taken(self, columns: NDArray[np.bool_]) -> Curves:
+    def taken(self, columns: NDArray[np.bool_] | Ints) -> Curves:
         """Return the curves of the chosen columns."""
         return Curves(*(getattr(self, field.name)[columns] for field in fields(self)))
 

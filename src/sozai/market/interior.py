@@ -14,7 +14,7 @@ Sources:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,8 @@ PROXIMITY = 1e-8
 """Curvature that keeps a step of a linear column determined; it slows the method a little and moves no solution."""
 ITERATIONS = 200
 CORRECTORS = 3
+FARTHER = 0.3
+"""Correctors aim at a step longer by this."""
 PATIENCE = 10
 """The method turns cautious while the mean product has not halved within this many iterations."""
 ROOM, FORCE = 1.0, 10.0
@@ -43,8 +45,10 @@ ROOM, FORCE = 1.0, 10.0
 hold it there."""
 STEEP = 100.0
 """A column whose multiplier starts above this many weights starts nearer to its bound."""
-BEND = 10.0, 100.0
-"""A step may raise the largest miss of a marginal cost this many times, or to this many weights; else it is halved."""
+BEND = 10.0
+"""A step may raise the largest miss of a marginal cost this many times; else it is halved."""
+LOOSE = 100.0, 1e4
+"""It may also raise it to this many weights, and to this many mean products: far from the end a miss does no harm."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,62 +99,92 @@ class Solution:
 
 @dataclass(frozen=True, eq=False)
 class _Point:
-    """A point, or a step: x, the room below the upper bounds, y, and the multipliers of both bounds."""
+    """A point, or a step.
 
-    x: Floats
-    room: Floats
+    Attributes:
+        pairs (2, columns and bounds): x and the room below the upper bounds; the multipliers of both.
+        y: the multipliers of the rows.
+        columns: how many entries of a pair are columns; the rest are their upper bounds, of the first columns.
+    """
+
+    pairs: Floats
     y: Floats
-    low: Floats
-    high: Floats
+    columns: int
+
+    @property
+    def x(self) -> Floats:
+        return self.pairs[0, : self.columns]
+
+    @property
+    def low(self) -> Floats:
+        return self.pairs[1, : self.columns]
+
+    @property
+    def high(self) -> Floats:
+        return self.pairs[1, self.columns :]
 
     def moved(self, step: _Point, length: float) -> _Point:
-        return _Point(
-            *(getattr(self, k) + length * getattr(step, k) for k in ("x", "room", "y", "low", "high"))
-        )
+        return _Point(self.pairs + length * step.pairs, self.y + length * step.y, self.columns)
 
     def products(self) -> Floats:
-        return np.concatenate([self.x * self.low, self.room * self.high])
+        return np.asarray(self.pairs[0] * self.pairs[1])
+
+    def products_at(self, step: _Point, length: float) -> Floats:
+        moved = self.pairs + length * step.pairs
+        return np.asarray(moved[0] * moved[1])
 
     def longest(self, step: _Point) -> float:
         """Return the length at which the first of the positive quantities reaches zero."""
-        pairs = ((self.x, step.x), (self.room, step.room), (self.low, step.low), (self.high, step.high))
-        return 1 / max(1e-300, *(float((-d / q).max(initial=0.0)) for q, d in pairs))
+        return 1 / max(1e-300, -float((step.pairs / self.pairs).min(initial=0.0)))
 
 
 class _System:
     """The Newton system at a point: the factors, and the residuals it has to remove."""
 
-    def __init__(self, problem: Problem, normal: Normal, bounded: Ints, point: _Point) -> None:
-        self.problem, self.normal, self.bounded, self.point = problem, normal, bounded, point
-        self.transposed = problem.matrix.T
+    def __init__(self, problem: Problem, normal: Normal, point: _Point) -> None:
+        self.problem, self.normal, self.point = problem, normal, point
+        self.bounded = point.pairs.shape[1] - point.columns
+        self.worth = 1 / problem.weight
+        self.rising = problem.costs.rising(point.x)
         self.rows = problem.rhs - problem.matrix @ point.x
-        self.slopes = self.missed(point)
+        self.slopes = self.missed(point, self.rising)
 
-    def missed(self, point: _Point) -> Floats:
+    def missed(self, point: _Point, rising: Floats | None = None) -> Floats:
         """Return by how much every marginal cost misses its price and multipliers, over its weight."""
-        costs, weight = self.problem.costs, self.problem.weight
-        slopes = np.asarray(point.low - (costs.slope(point.x) - self.transposed @ point.y) / weight)
-        slopes[self.bounded] -= point.high
+        costs = self.problem.costs
+        rising = costs.rising(point.x) if rising is None else rising
+        slopes = np.asarray(
+            point.low - (costs.intercept + rising - self.normal.transposed @ point.y) * self.worth
+        )
+        slopes[: self.bounded] -= point.high
         return slopes
 
     def factor(self) -> None:
         """Factor the normal equations."""
-        point, costs, weight = self.point, self.problem.costs, self.problem.weight
-        curvature = costs.power * costs.rising(point.x) / (point.x + costs.offset)
-        self.curvature = curvature / weight + point.low / point.x + PROXIMITY
-        self.curvature[self.bounded] += point.high / point.room
-        self.factors: Factor = self.normal.factored(1 / (self.curvature * weight))
+        point, costs = self.point, self.problem.costs
+        curved = costs.power * self.rising / (point.x + costs.offset)
+        self.reach = 1 / point.pairs[0]
+        self.pull = point.pairs[1] * self.reach
+        curvature = curved * self.worth + self.pull[: point.columns] + PROXIMITY
+        curvature[: self.bounded] += self.pull[point.columns :]
+        self.give = 1 / curvature
+        self.factors: Factor = self.normal.factored(self.give * self.worth)
 
     def step(self, rows: Floats | float, slopes: Floats | float, products: Floats) -> _Point:
         """Return the step that changes rows, slopes and complementarity products by the amounts given."""
-        point, matrix = self.point, self.problem.matrix
-        below, above = np.split(products, [point.x.size])
-        force = slopes + below / point.x
-        force[self.bounded] -= above / point.room
-        y = self.factors.solved(rows - matrix @ (force / self.curvature))
-        x = (force + (self.transposed @ y) / self.problem.weight) / self.curvature
-        room = -x[self.bounded]
-        return _Point(x, room, y, (below - point.low * x) / point.x, (above - point.high * room) / point.room)
+        point, columns, bounded = self.point, self.point.columns, self.bounded
+        wanted = products * self.reach
+        force = slopes + wanted[:columns]
+        force[:bounded] -= wanted[columns:]
+        y, across = self.factors.solved(rows - self.problem.matrix @ (force * self.give))
+        pairs = np.empty_like(point.pairs)
+        across *= self.worth
+        across += force
+        np.multiply(across, self.give, out=pairs[0, :columns])
+        np.negative(pairs[0, :bounded], out=pairs[0, columns:])
+        np.multiply(self.pull, pairs[0], out=pairs[1])
+        np.subtract(wanted, pairs[1], out=pairs[1])
+        return _Point(pairs, y, columns)
 
 
 def minimised(problem: Problem) -> Solution:
@@ -166,15 +200,32 @@ def minimised(problem: Problem) -> Solution:
         >>> found.converged, found.x.round(9).tolist(), found.y.round(9).tolist()
         (True, [0.4, 0.6], [1.02])
     """
-    block = problem.block
-    normal = Normal(problem.matrix, block[block >= 0])
-    bounded = np.flatnonzero(np.isfinite(problem.upper))
+    order = np.argsort(~np.isfinite(problem.upper), kind="stable")
+    found = _followed(_ordered(problem, order))
+    x = np.empty_like(found.x)
+    x[order] = found.x
+    return replace(found, x=x)
+
+
+def _ordered(problem: Problem, order: Ints) -> Problem:
+    """Return the problem with its columns in another order."""
+    return replace(
+        problem,
+        matrix=sparse.csr_array(sparse.csc_array(problem.matrix)[:, order]),
+        costs=problem.costs.taken(order),
+        **{name: getattr(problem, name)[order] for name in ("upper", "weight", "start")},
+    )
+
+
+def _followed(problem: Problem) -> Solution:
+    """Return the minimum of a problem whose columns with an upper bound come first."""
+    normal = Normal(problem.matrix, problem.block[problem.block >= 0])
     means: list[float] = []
     before = np.inf
     with np.errstate(all="ignore"):  # a step that overflows is judged, and not taken for an answer
-        point = _started(problem, bounded)
+        point = _started(problem, normal)
         for iteration in range(ITERATIONS + 1):
-            system = _System(problem, normal, bounded, point)
+            system = _System(problem, normal, point)
             found = _judged(system, iteration)
             if found.converged and (found.products <= 10 * CENTRE or found.products > before / 2):
                 break
@@ -191,23 +242,26 @@ def minimised(problem: Problem) -> Solution:
     return found
 
 
-def _started(problem: Problem, bounded: Ints) -> _Point:
+def _started(problem: Problem, normal: Normal) -> _Point:
     """Return the first guess, moved off its bounds."""
-    upper = problem.upper
+    upper, bounded = problem.upper, int(np.isfinite(problem.upper).sum())
+    worth = normal.transposed @ problem.start_dual
     room = np.minimum(ROOM, 0.1 * upper)
     x = np.minimum(np.maximum(problem.start, room), upper - room)
 
     def slopes() -> Floats:
-        return np.asarray((problem.costs.slope(x) - problem.matrix.T @ problem.start_dual) / problem.weight)
+        return np.asarray((problem.costs.slope(x) - worth) / problem.weight)
 
     x = np.maximum(np.minimum(problem.start, x), x * np.minimum(1, STEEP / np.maximum(slopes(), FORCE)))
-    low, high = np.maximum(slopes(), 0) + FORCE, np.maximum(-slopes()[bounded], 0) + FORCE
-    return _Point(x, upper[bounded] - x[bounded], problem.start_dual, low, high)
+    last = slopes()
+    low, high = np.maximum(last, 0) + FORCE, np.maximum(-last[:bounded], 0) + FORCE
+    places = np.concatenate([x, upper[:bounded] - x[:bounded]])
+    return _Point(np.stack([places, np.concatenate([low, high])]), problem.start_dual, x.size)
 
 
 def _judged(system: _System, iteration: int) -> Solution:
     problem, point = system.problem, system.point
-    steep = np.maximum(1.0, np.abs(problem.costs.slope(point.x)) / problem.weight)
+    steep = np.maximum(1.0, np.abs(problem.costs.intercept + system.rising) / problem.weight)
     misses = (system.rows, system.slopes / steep, point.products())
     worst = [float(np.abs(miss).max(initial=0.0)) for miss in misses]
     good = worst[0] <= TOLERANCE and worst[1] <= TOLERANCE and worst[2] <= SPREAD
@@ -221,21 +275,20 @@ def _advanced(system: _System, cautious: bool) -> _Point:
     mean = products.mean()
     step = system.step(system.rows, system.slopes, -products)
     length = min(1.0, point.longest(step))
-    target = max(mean * min(1.0, point.moved(step, length).products().mean() / mean) ** 3, CENTRE)
-    bent = np.concatenate([step.x * step.low, step.room * step.high])
-    step = _corrected(system, step, target - bent, cautious)
+    target = max(mean * min(1.0, point.products_at(step, length).mean() / mean) ** 3, CENTRE)
+    step = _corrected(system, step, target - step.products(), cautious)
     for _ in range(CORRECTORS):
         length = point.longest(step)
         if length >= 0.9:
             break
-        trial = point.moved(step, min(1.0, 1.08 * length + 0.08)).products()
+        trial = point.products_at(step, min(1.0, length + FARTHER))
         aim = np.maximum(np.clip(trial, 0.1 * target, 10 * target) - trial, -10 * target)
         better = _corrected(system, step, aim, cautious)
         if point.longest(better) < 1.01 * length:
             break
         step = better
     length = min(1.0, point.longest(step) * min(max(0.9, 1 - 10 * mean), 1 - 1e-6))
-    allowed = max(BEND[0] * np.abs(system.slopes).max(), BEND[1])
+    allowed = max(BEND * np.abs(system.slopes).max(), min(LOOSE[0], LOOSE[1] * mean))
     while length > 1e-6 and np.abs(system.missed(point.moved(step, length))).max() > allowed:
         length /= 2
     return point.moved(step, length)
@@ -243,7 +296,7 @@ def _advanced(system: _System, cautious: bool) -> _Point:
 
 def _corrected(system: _System, step: _Point, products: Floats, cautious: bool) -> _Point:
     """Return the step with a correction of the products; a cautious one takes the share of it that goes farthest."""
-    correction = system.step(0.0, np.zeros(step.x.size), products)
+    correction = system.step(0.0, 0.0, products)
     if not cautious:
         return step.moved(correction, 1.0)
     least = min(1.0, system.point.longest(step)) ** 2

@@ -37,16 +37,16 @@ class Block:
         rows: first row and end.
         inside, position: entries of the diagonal block, and where they stand in it, column by column.
         across: entries that link back to the block before.
-        linked: rows of this block that are linked, counted from its first.
-        first: lowest row of the block before that is linked; the fewer rows follow it, the less work.
-        row, column: of every entry across: place in `linked`, and row in the block before, counted from `first`.
+        linked, first: lowest row of this block, and of the block before, that is linked, each counted from the first of
+            its block; the fewer rows follow it, the less work.
+        row, column: of every entry across: row in this block from `linked` on, and in the block before from `first` on.
     """
 
     rows: slice
     inside: Ints
     position: Ints
     across: Ints
-    linked: Ints
+    linked: int
     first: int
     row: Ints
     column: Ints
@@ -71,6 +71,15 @@ class Normal:
     def transposed(self) -> sparse.csr_array:
         """Return A^T, by rows."""
         return sparse.csr_array(self.matrix.T)
+
+    @cached_property
+    def shared(self) -> tuple[Ints, tuple[sparse.csr_array, ...]]:
+        """Return the columns that are both in a free and in a tied row; their free and tied rows, and both transposed."""
+        free = np.zeros(self.matrix.shape[1], dtype=bool)
+        free[self.free.indices] = True
+        both = np.unique(self.tied.indices[free[self.tied.indices]])
+        parts = self.free[:, both], self.tied[:, both]
+        return both.astype(np.int64), tuple(sparse.csr_array(p) for p in (*parts, *(q.T for q in parts)))
 
     @cached_property
     def free(self) -> sparse.csr_array:
@@ -149,12 +158,14 @@ class Normal:
         for number, (start, end) in enumerate(pairwise(starts)):
             inside = np.flatnonzero((back == 0) & (self.block[row] == number))
             across = np.flatnonzero((back == 1) & (self.block[row] == number))
-            linked, place = np.unique(row[across] - start, return_inverse=True)
-            position = (other[inside] - start) * (end - start) + row[inside] - start
-            before = other[across] - starts[max(number - 1, 0)]
+            here, before = row[across] - start, other[across] - starts[max(number - 1, 0)]
+            linked = int(here.min(initial=end - start))
             first = int(before.min(initial=start - starts[max(number - 1, 0)]))
+            position = (other[inside] - start) * (end - start) + row[inside] - start
             found.append(
-                Block(slice(start, end), inside, position, across, linked, first, place, before - first)
+                Block(
+                    slice(start, end), inside, position, across, linked, first, here - linked, before - first
+                )
             )
         return found
 
@@ -175,11 +186,11 @@ class Normal:
             square[block.position] = values[block.inside]
             matrix = square.reshape(size, size).T
             before = triangles[-1][block.first :, block.first :] if triangles else square[:0, None]
-            link = np.zeros((before.shape[0], block.linked.size), order="F")
+            link = np.zeros((before.shape[0], size - block.linked), order="F")
             if link.size:
                 link[block.column, block.row] = values[block.across]
                 link = blas.dtrsm(1.0, np.asfortranarray(before), link, lower=1, overwrite_b=1)
-                matrix[np.ix_(block.linked, block.linked)] -= link.T @ link
+                matrix[block.linked :, block.linked :] -= blas.dsyrk(1.0, link, trans=1, lower=1)
             triangles.append(_cholesky(matrix))
             links.append(link)
         return Factor(self, weight, pivot, triangles, links)
@@ -203,19 +214,23 @@ class Factor:
     triangles: list[Floats]
     links: list[Floats]
 
-    def solved(self, right: Floats) -> Floats:
-        """Return y with `A D A^T y = right` (rows,)."""
+    def solved(self, right: Floats) -> tuple[Floats, Floats]:
+        """Return y with `A D A^T y = right` (rows,), and `A^T y` (columns,)."""
+        matrix, transposed = self.normal.matrix, self.normal.transposed
         y = self._once(right)
-        left = right - self.normal.matrix @ (self.weight * (self.normal.transposed @ y))
+        across = transposed @ y
+        left = right - matrix @ (self.weight * across)
         if np.abs(left).max(initial=0.0) > ACCURACY * np.abs(right).max(initial=0.0):
             y += self._once(left)
-        return y
+            across = transposed @ y
+        return y, across
 
     def _once(self, right: Floats) -> Floats:
-        normal, weight, rows = self.normal, self.weight, self.normal.block.size
+        both, (free, tied, free_transposed, tied_transposed) = self.normal.shared
+        weight, rows = self.weight[both], self.normal.block.size
         bottom = right[rows:] / self.pivot
-        top = self._reduced(right[:rows] - normal.free @ (weight * (normal.tied.T @ bottom)))
-        bottom = bottom - (normal.tied @ (weight * (normal.free.T @ top))) / self.pivot
+        top = self._reduced(right[:rows] - free @ (weight * (tied_transposed @ bottom)))
+        bottom -= (tied @ (weight * (free_transposed @ top))) / self.pivot
         return np.concatenate([top, bottom])
 
     def _reduced(self, right: Floats) -> Floats:
@@ -224,14 +239,14 @@ class Factor:
         parts = [right[block.rows] for block in blocks]
         for number, block in enumerate(blocks):
             if self.links[number].size:
-                parts[number][block.linked] -= self.links[number].T @ parts[number - 1][block.first :]
+                parts[number][block.linked :] -= self.links[number].T @ parts[number - 1][block.first :]
             if parts[number].size:
                 parts[number][:] = blas.dtrsv(self.triangles[number], parts[number], lower=1)
         for number, block in reversed(list(enumerate(blocks))):
             if parts[number].size:
                 parts[number][:] = blas.dtrsv(self.triangles[number], parts[number], lower=1, trans=1)
             if self.links[number].size:
-                parts[number - 1][block.first :] -= self.links[number] @ parts[number][block.linked]
+                parts[number - 1][block.first :] -= self.links[number] @ parts[number][block.linked :]
         return right
 
 
@@ -244,7 +259,8 @@ def _cholesky(matrix: Floats) -> Floats:
         return matrix
     for shift in SHIFTS:
         shifted = matrix.copy(order="F")
-        shifted[np.diag_indices_from(shifted)] *= 1 + shift
+        if shift:
+            shifted[np.diag_indices_from(shifted)] *= 1 + shift
         triangle, info = lapack.dpotrf(shifted, lower=1, clean=0, overwrite_a=1)
         if info == 0:
             return np.asarray(triangle)
