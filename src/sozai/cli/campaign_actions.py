@@ -172,6 +172,23 @@ def tell(session: Session, /, folder: str, **line: Any) -> None:
 
 
 @click.pass_obj
+def facts(session: Session, /, folder: str, **line: Any) -> None:
+    """Tell the user's own facts of elements."""
+    if not line["file"]:
+        raise ParameterError(
+            "Give --file FILE (start with: sozai lab template facts --out facts.xlsx).",
+            "--file ファイルを指定してください（まず: sozai lab template facts --out facts.xlsx）。",
+        )
+    told = _campaign(folder).tell_facts(_existing(line["file"], "--file"))
+    session.say(
+        Words(
+            f"Told: {len(told)} facts of {', '.join(dict.fromkeys(f.element for f in told))}.",
+            f"{'、'.join(dict.fromkeys(f.element for f in told))} のデータ {len(told)} 件を登録しました。",
+        )
+    )
+
+
+@click.pass_obj
 def withdraw(session: Session, /, folder: str, ids: tuple[str, ...]) -> None:
     """Take suggestions back."""
     from ..lab import Campaign

@@ -23,6 +23,10 @@ _TELL = Words(
     "Tell results: of a suggestion, of a point nobody suggested, or from a file (work order, Excel, CSV).",
     "結果を登録します（提案に対する結果、提案外の実験、作業指示書・Excel・CSV のファイル）。",
 )
+_FACTS = Words(
+    "Tell your own facts of elements (days of stock, CO2, recycled share, prices) in the place of the embedded ones.",
+    "元素の自社データ（在庫日数、CO2、再生由来の割合、価格など）を登録し、収録データの代わりに使います。",
+)
 _WITHDRAW = Words("Take suggestions back that nobody will try.", "実施しない提案を取り下げます。")
 _STATUS = Words(
     "Show how a campaign stands: best, progress, calibration, open suggestions, and whether to stop.",
@@ -131,6 +135,12 @@ _POINT = _text(
     multiple=True,
 )
 _TELL_FILE = _text("file", "Results from a file instead.", "結果のファイル。", _FILE)
+_FACTS_FILE = _text(
+    "file",
+    "Table of element, measure, value, low, high, source.",
+    "元素・基準・値・上下限・出典の表。",
+    _FILE,
+)
 _BY = _text("by", "Who did it.", "担当者。")
 _NOTE = _text("note", "Remarks.", "備考。")
 
@@ -175,6 +185,7 @@ def campaign_commands(lang: Lang) -> list[click.Command]:
             "sozai lab tell trial --id 3f2a --result hcj_ka_per_m=1520 --result br_tesla=1.31",
             "sozai lab tell trial --file order.xlsx",
         )),
+        made("facts", _FACTS, do.facts, (_FACTS_FILE,), ("sozai lab template facts --out facts.xlsx", "sozai lab facts trial --file facts.xlsx")),
         made("withdraw", _WITHDRAW, do.withdraw, (), ("sozai lab withdraw trial 3f2a",), (some,)),
         made("status", _STATUS, do.status, (_DATE, _BUYER, _JSON), ("sozai lab status trial",)),
         made("explain", _EXPLAIN, do.explain, (_EARLIER, _DATE, _BUYER), ("sozai lab explain trial", "sozai lab explain trial 3f2a"), (one,)),

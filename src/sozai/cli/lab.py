@@ -22,8 +22,8 @@ _LAB = Words(
     "実験を提案し結果から学ぶキャンペーンと、実験室の帳票（入力テンプレート、秤量指示書）を扱います。",
 )
 _TEMPLATE = Words(
-    "Write a template as Excel: a campaign's plan, magnet experiments, or the shelf of master alloys.",
-    "Excel の入力テンプレート（キャンペーンの計画、磁石の実験データ、母合金リスト）を作成します。",
+    "Write a template as Excel: a campaign's plan, magnet experiments, the shelf of master alloys, or own facts of elements.",
+    "Excel の入力テンプレート（キャンペーンの計画、磁石の実験データ、母合金リスト、元素の自社データ）を作成します。",
 )
 _WEIGH = Words(
     "Turn a composition into a weighing sheet from your master alloys; says which element cannot be reached.",
@@ -53,7 +53,7 @@ _REACHED = (
     Column("wanted_share", Words("Wanted (mass)", "目標（質量比）")),
     Column("reached_share", Words("Reached (mass)", "到達（質量比）")),
 )
-TEMPLATES = ("campaign", "magnets", "shelf")
+TEMPLATES = ("campaign", "magnets", "shelf", "facts")
 
 
 def lab(lang: Lang) -> click.Command:
@@ -93,11 +93,11 @@ def lab(lang: Lang) -> click.Command:
 
 @click.pass_obj
 def _template(session: Session, kind: str, out: str) -> None:
-    from ..lab import magnet_template, shelf_template
+    from ..lab import magnet_template, own_facts_template, shelf_template
     from ..lab.plan_sheet import plan_template
     from ..report import write_file
 
-    made = {"campaign": plan_template, "magnets": magnet_template, "shelf": shelf_template}
+    made = {"campaign": plan_template, "magnets": magnet_template, "shelf": shelf_template, "facts": own_facts_template}
     if kind not in made:
         en, ja = suggestion(kind, TEMPLATES)
         raise ParameterError(

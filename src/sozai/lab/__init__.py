@@ -18,6 +18,7 @@ from .magnet_set import SYNTHETIC, MagnetSet, magnet_set
 from .magnet_template import magnet_template
 from .model import Calibrated, Default, Mixed, Model, Posterior
 from .models import MODELS
+from .own_facts import OwnFact, own_facts_template, read_own_facts, with_own
 from .parameters import Category, Composition, Group, Limit, Ordered, Part, Range
 from .plan import Goal, Plan
 from .proposal import Proposal, propose
@@ -62,6 +63,7 @@ __all__ = [
     "Model",
     "Objective",
     "Ordered",
+    "OwnFact",
     "Part",
     "Plan",
     "Posterior",
@@ -90,10 +92,12 @@ __all__ = [
     "magnet_set",
     "magnet_template",
     "mass_fractions",
+    "own_facts_template",
     "point_fractions",
     "propose",
     "read_campaign_json",
     "read_magnets",
+    "read_own_facts",
     "read_shelf",
     "read_work_order",
     "shelf_template",
@@ -101,6 +105,7 @@ __all__ = [
     "weigh",
     "weighing_csv",
     "weighing_workbook",
+    "with_own",
     "work_order",
     "written_composition",
 ]

@@ -17,6 +17,7 @@ from .intake import Row, checked
 from .journal import LOCK, NAME, add_to_journal, read_journal
 from .journal_duckdb import is_journal
 from .models import DEFAULT
+from .own_facts import OwnFact, read_own_facts
 from .plan import Plan
 from .proposal import again, propose
 from .results_file import batch_order, read_results
@@ -195,6 +196,24 @@ class Campaign:
         if made:
             self._add(made)
         return made
+
+    def tell_facts(self, path: str | Path) -> tuple[OwnFact, ...]:
+        """Tell the user's own facts of elements, which stand in the place of the embedded ones from now on.
+
+        Args:
+            path: an Excel or CSV file, as `own_facts_template` makes one.
+
+        Raises:
+            DataError: the file cannot be read; nothing is told.
+        """
+        path = Path(path)
+        found = read_own_facts(path)
+        source_hash = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        add_to_journal(
+            self.folder,
+            {"kind": "facts", "at": _now(), "source": path.name, "source_hash": source_hash, "rows": [fact.to_json() for fact in found]},
+        )  # fmt: skip
+        return found
 
     def withdraw(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Take suggestions back that nobody will try, so that they no longer count as under way.

@@ -17,6 +17,7 @@ from .journal import digest
 from .model import LEVELS, Calibrated, Posterior, coverage
 from .models import DEFAULT, LIBRARIES, model_of, sisters
 from .plan import criterion_json
+from .refused import refused
 from .space import Space
 from .state import State, Suggestion
 from .suggest import Batch, Told, Wish, suggest
@@ -83,7 +84,10 @@ def propose(
     seed = number if seed is None else seed
     wish, told = plan.wish(supply, caps), state.told()
     wish = replace(wish, model=model_of(model, plan.space, sisters(state, earlier), seed))
-    batch, drawn = _chosen(plan.space, told, wish, n, seed, candidates)
+    try:
+        batch, drawn = _chosen(plan.space, told, wish, n, seed, candidates)
+    except ParameterError as fault:
+        raise refused(plan, supply, caps, seed) or fault from fault
     features = plan.space.encode(plan.space.candidates(LOOKED_AT, seed)) if batch.models else np.zeros((0, 0))
     models = {name: model for name, model in batch.models.items() if not name.startswith(" ")}
     audit = {

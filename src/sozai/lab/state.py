@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..terms import DataError, ParameterError, Words
 from .censored import numbers
 from .journal import Entry, digest
+from .own_facts import OwnFact
 from .plan import Plan
 from .suggest import Told
 from .work_order import Result
@@ -114,6 +115,7 @@ class State:
         suggestions: everything suggested, in order.
         entries: number of entries in the journal.
         made_at: when it was made, UTC.
+        own: the user's own facts of elements, the last told of each.
     """
 
     plan: Plan
@@ -121,6 +123,7 @@ class State:
     suggestions: tuple[Suggestion, ...] = ()
     entries: int = 1
     made_at: str = ""
+    own: tuple[OwnFact, ...] = ()
 
     @classmethod
     def from_journal(cls, entries: Sequence[Entry]) -> State:
@@ -137,12 +140,17 @@ class State:
         plan = Plan.from_json(entries[0]["plan"])
         experiments: list[Experiment] = []
         suggestions: dict[str, Suggestion] = {}
+        own: dict[tuple[str, str], OwnFact] = {}
         for number, entry in enumerate(entries[1:], 2):
             kind = entry.get("kind")
             if kind == "told":
                 experiments += [_experiment(plan, entry, row, len(experiments) + i) for i, row in enumerate(entry["rows"], 1)]  # fmt: skip
             elif kind == "suggested":
                 suggestions |= {made.id: made for made in _suggestions(plan, entry)}
+            elif kind == "facts":
+                own |= {
+                    (fact.element, fact.measure): fact for fact in (OwnFact(**row) for row in entry["rows"])
+                }
             elif kind == "withdrawn":
                 suggestions |= {id_: replace(suggestions[id_], withdrawn=True) for id_ in entry["ids"]}
             else:
@@ -150,7 +158,9 @@ class State:
                     f"Entry {number} of the journal is of kind '{kind}', which this sozai does not know; update sozai.",
                     f"記録の {number} 番目の種類「{kind}」は、この版の sozai では扱えません。sozai を更新してください。",
                 )
-        return cls(plan, tuple(experiments), tuple(suggestions.values()), len(entries), entries[0]["at"])
+        return cls(
+            plan, tuple(experiments), tuple(suggestions.values()), len(entries), entries[0]["at"], tuple(own.values())
+        )  # fmt: skip
 
     @cached_property
     def points(self) -> Floats:

@@ -148,15 +148,15 @@ def limits(text: str) -> tuple[Criterion, ...]:
 
 
 def supply_of(facts: FactTables, state: State, day: str, buyer: str) -> ElementSupply | None:
-    """Return the facts of the elements in a campaign's compositions; None where none is an element symbol."""
-    from ..lab import elements_of
+    """Return the facts of the elements in a campaign's compositions, its own first; None where none is an element symbol."""
+    from ..lab import elements_of, with_own
     from .element_facts import element_facts
 
     try:
         elements = elements_of(state.plan.space)
     except ParameterError:
         return None
-    return element_facts(facts, date.fromisoformat(day), buyer, elements)
+    return with_own(element_facts(facts, date.fromisoformat(day), buyer, elements), state.own)
 
 
 def _with(state: State, coming: tuple[Suggestion, ...]) -> State:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CONTROLLING = "CHN"  # the register's rules are about shipments from here
 YEAR = 2024
+USD_RATE_JPY = 150.0  # for CO2 by sectors' money, which is good to a factor of five
 # Where the statistics name another material or stage than the element and its refining.
 COUNTED_AS = {
     ("iron", "mine"): ("iron-ore", "mine"),
@@ -34,7 +35,7 @@ def element_facts(
     elements: Sequence[str],
     *,
     stock_days: Mapping[str, float] | None = None,
-    usd_rate_jpy: float | None = None,
+    usd_rate_jpy: float = USD_RATE_JPY,
 ) -> ElementSupply:
     """Return the supply facts of elements for a buyer on a day; see `lab.element_supply`.
 
