@@ -107,8 +107,8 @@ class Cover:
         form: which stock, in the publisher's words.
         stock_t: stock at the end of the year [t].
         use_tpa: consumption on record [t/yr].
-        days: days of all use.
-        days_without_largest: days if only the largest supplier's share of world supply is gone.
+        days: days of all use, with its range.
+        days_without_largest: days if only the largest supplier's share of world supply is gone, with its range.
         year: of the stock.
         facts: the two rows.
     """
@@ -117,8 +117,8 @@ class Cover:
     form: str
     stock_t: float
     use_tpa: float
-    days: float
-    days_without_largest: float
+    days: Index
+    days_without_largest: Index
     year: int
     facts: tuple[Fact, ...]
 
@@ -139,23 +139,39 @@ def covers(tables: FactTables, country: str, year: int, ranked: tuple[Scored, ..
     frame = frame[frame["amount_t"] > 0.0]
     used = frame[frame["statistic"] == "consumption"].sort_values("amount_t").groupby("material").tail(1)
     uses = used.set_index("material")
-    share = {one.supply.material: one.largest[1] for one in ranked}
+    supplies = {one.supply.material: one for one in ranked}
     found = []
     for row in rows(frame[frame["statistic"] == "stocks"]):
-        kept = row.material in uses.index and row.material in share and "Treasury" not in str(row.form)
+        kept = row.material in uses.index and row.material in supplies and "Treasury" not in str(row.form)
         if not kept:
             continue
         use = uses.loc[row.material]
-        days = days_of_cover(
-            float(row.amount_t), float(use["amount_t"]), np.array([1.0, share[row.material]])
+        stock, used_up = (
+            Block.of([float(one["amount_t"])], [str(one["quality"])], [str(one["grade"])])
+            for one in (row._asdict(), use)
         )
         both = frame[
             (frame["material"] == row.material) & frame["form"].isin([str(row.form), str(use["form"])])
         ]
         found.append(
             Cover(
-                str(row.material), str(row.form), float(row.amount_t), float(use["amount_t"]), float(days[0]),
-                float(days[1]), year, facts_of(both, "national_flows"),
+                str(row.material), str(row.form), float(row.amount_t), float(use["amount_t"]),
+                ranged(_all_days, [stock, used_up]), _days_without_largest(stock, used_up, supplies[row.material]),
+                year, facts_of(both, "national_flows"),
             )
         )  # fmt: skip
-    return tuple(sorted(found, key=lambda one: (one.days, one.material)))
+    return tuple(sorted(found, key=lambda one: (one.days.value, one.material)))
+
+
+def _all_days(stock_t: Floats, use_tpa: Floats) -> Floats:
+    return days_of_cover(stock_t[:, 0], use_tpa[:, 0])
+
+
+def _days_without_largest(stock: Block, use: Block, one: Scored) -> Index:
+    """Return the days of cover when the largest supplier of today is gone, its share redrawn with the outputs."""
+    largest = one.supply.countries.index(one.largest[0])
+
+    def law(stock_t: Floats, use_tpa: Floats, made_t: Floats) -> Floats:
+        return days_of_cover(stock_t[:, 0], use_tpa[:, 0], made_t[:, largest] / made_t.sum(axis=-1))
+
+    return ranged(law, [stock, use, one.supply.block])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..terms import Answer, Column, Finding, Rows, Words
-from ..terms.answer import ends
+from ..terms.answer import banded, ends
 from .chains import (
     BUYER,
     CHAIN,
@@ -16,6 +16,7 @@ from .chains import (
     YEAR,
     Band,
     any_material_of,
+    band,
     done,
     elements_asked,
     evidence,
@@ -42,8 +43,8 @@ COLUMNS = (
     Column("most_share", Words("Most under any mixing", "混合によらない上限")),
     Column("evidence", Words("Evidence", "根拠の種類")),
     Column("grade", Words("Grade", "確度")),
-    Column("world_hhi", Words("World HHI of the stage", "工程の世界 HHI")),
-    Column("left_share", Words("World supply without the origin", "当該国・地域を除いた世界供給")),
+    *banded("world_hhi", Words("World HHI of the stage", "工程の世界 HHI")),
+    *banded("left_share", Words("World supply without the origin", "当該国・地域を除いた世界供給")),
 )
 DEFAULT_MATERIALS = ("ndpr", "dysprosium", "terbium")
 DIRECT_COLUMNS = (
@@ -136,9 +137,20 @@ def _row(base: Base, element: str, stage: str, buyer: int, origin: int, held: Ba
     made = made_at(base.chain, element, stage)
     least, most = bounds(base.chain, element, stage, buyer, origin)
     kind, grade = evidence(held, int((made > 0).sum()) == 1)
+
+    def world_hhi(masses: Any) -> float:
+        return float(hhi(masses))
+
+    def left(masses: Any) -> float:
+        return float(1.0 - masses[origin] / masses.sum())
+
+    worlds = [made_at(world, element, stage) for world in base.ensemble]
+    worlds = [masses for masses in worlds if masses.sum() > 0.0]
+    spread = [(law(made), [law(masses) for masses in worlds]) for law in (world_hhi, left)]
+    bands = [band(value, samples, samples) for value, samples in spread]
     return (
         element, stage, held.value, held.low, held.high, least, most, kind, grade,
-        float(hhi(made)), float(1.0 - made[origin] / made.sum()),
+        *(point for each in bands for point in (each.value, each.low, each.high)),
     )  # fmt: skip
 
 

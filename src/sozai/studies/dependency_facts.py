@@ -153,8 +153,8 @@ def _share(one: Scored, country: str) -> Index | None:
 
 def _untraced(one: Scored, origin: str) -> tuple[Any, ...]:
     share = _share(one, origin)
-    left = None if share is None else 1.0 - share.value
-    return (one.supply.material, one.supply.stage, None, None, None, None, None, NOT_TRACED, one.grade, one.hhi[0], left)  # fmt: skip
+    left = (None, None, None) if share is None else (1.0 - share.value, 1.0 - share.high, 1.0 - share.low)
+    return (one.supply.material, one.supply.stage, None, None, None, None, None, NOT_TRACED, one.grade, *one.hhi, *left)  # fmt: skip
 
 
 def _published(one: Scored, origin: str) -> tuple[Any, ...]:

@@ -42,8 +42,8 @@ GEOPOLRISK_COLUMNS = (
     Column("material", Words("Material", "素材")),
     Column("hs", Words("HS codes", "HS 番号")),
     *banded("score", Words("GeoPolRisk score", "GeoPolRisk スコア")),
-    Column("factor_kg_cu_eq_per_kg", Words("Characterisation factor", "特性化係数")),
-    Column("import_risk", Words("Import risk", "輸入リスク")),
+    *banded("factor_kg_cu_eq_per_kg", Words("Characterisation factor", "特性化係数")),
+    *banded("import_risk", Words("Import risk", "輸入リスク")),
     Column("price_usd_per_kg", Words("Mean import price", "平均輸入価格")),
     Column("grade", Words("Grade", "確度")),
 )
@@ -104,9 +104,9 @@ def geopolrisk_rows(facts: FactTables, buyer: str, start: int) -> tuple[Rows, tu
         except NoAnswerError:
             continue
         score, factor = found.score, found.characterisation_kg_cu_eq_per_kg
+        bands = [(one.value, one.low, one.high) for one in (score, factor, found.import_risk)]
         rows.append(
-            (material, "; ".join(codes), score.value, score.low, score.high, factor.value, found.import_risk.value,
-             found.price_usd_per_kg, score.grade)
+            (material, "; ".join(codes), *(point for band in bands for point in band), found.price_usd_per_kg, score.grade)
         )  # fmt: skip
         used += score.facts
     title = Words(f"GeoPolRisk, {YEAR}", f"GeoPolRisk（{YEAR} 年）")

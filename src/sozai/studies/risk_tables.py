@@ -260,10 +260,13 @@ def cover_table(covers: Sequence[Cover], country: str, positions: tuple[int, ...
         Column("stock", Words("Stock", "在庫の種類")),
         Column("stock_t", Words("Amount", "数量")),
         Column("use_tpa", Words("Consumption", "消費量")),
-        Column("all_days", Words("All supply lost", "全供給が止まる場合")),
-        Column("largest_days", Words("Largest supplier lost", "最大の供給者のみ失う場合")),
+        *banded("all_days", Words("All supply lost", "全供給が止まる場合")),
+        *banded("largest_days", Words("Largest supplier lost", "最大の供給者のみ失う場合")),
     )
-    rows = tuple((c.material, c.form, c.stock_t, c.use_tpa, c.days, c.days_without_largest) for c in covers)
+    rows = tuple(
+        (c.material, c.form, c.stock_t, c.use_tpa, *_points(c.days), *_points(c.days_without_largest))
+        for c in covers
+    )
     title = Words(
         f"Days of cover of {en(country)}'s stocks on record", f"{ja(country)}の在庫（記録分）の日数"
     )
