@@ -21,7 +21,7 @@ from .together import MOST, all_met, log_chebyshev, log_noisy_volume, log_volume
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-SHORT = 2_000
+SHORT = 1_000
 """After the first pick of a batch, so many of the best candidates stay in the race."""
 NEAR = 1_000
 """So many candidates are drawn close to the best point told, where the space is not a list."""

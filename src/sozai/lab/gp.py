@@ -215,10 +215,11 @@ def matern(distance: Floats) -> Floats:
 
 
 def squared_gaps(features: Floats, groups: Integers) -> Floats:
-    """Return the squared distance (groups, n, n) that each group of features contributes."""
-    made = np.zeros((int(groups.max(initial=-1)) + 1, len(features), len(features)))
-    for column, group in zip(features.T, groups, strict=True):
-        made[group] += np.square(column[:, None] - column[None, :])
+    """Return the squared distance (groups, pairs) that each group of features contributes, row by row below the diagonal."""
+    row, column = np.tril_indices(len(features), -1)
+    made = np.zeros((int(groups.max(initial=-1)) + 1, row.size))
+    for values, group in zip(features.T, groups, strict=True):
+        made[group] += np.square(values[row] - values[column])
     return made
 
 
@@ -264,33 +265,34 @@ def _posterior(
 
 
 def _loss(settings: Floats, spread: Floats, z: Floats, known: Floats, priors: Priors) -> tuple[float, Floats]:
-    """Return the negative log posterior density of the settings and its gradient."""
+    """Return the negative log posterior density of the settings and its gradient; pairs are counted once."""
     scales, n = spread.shape[0], z.size
     inverse_square = np.exp(-2.0 * settings[:-3])
     alone, signal, noise = np.exp(settings[-3:])
-    flat = spread.reshape(scales, -1)
-    r = ROOT5 * np.sqrt(inverse_square @ flat).reshape(n, n)
+    r = ROOT5 * np.sqrt(inverse_square @ spread)
     decay = np.exp(-r)
     joint = (1.0 + r + r * r / 3.0) * decay
-    each = ROOT5 * np.sqrt(inverse_square[:, None] * flat)
+    each = np.sqrt((5.0 * inverse_square)[:, None] * spread)
     each_decay = np.exp(-each)
-    added = ((1.0 + each + each * each / 3.0) * each_decay).mean(axis=0).reshape(n, n)
-    covariance = signal * joint + alone * added + MEAN_VARIANCE
-    covariance[np.diag_indices(n)] += noise + known + JITTER
-    lower, failed = lapack.dpotrf(covariance, lower=1)
+    added = ((1.0 + each + each * each / 3.0) * each_decay).mean(axis=0)
+    covariance = np.zeros((n, n), order="F")
+    below = np.tril_indices(n, -1)
+    covariance[below] = signal * joint + alone * added + MEAN_VARIANCE
+    covariance[np.diag_indices(n)] = signal + alone + MEAN_VARIANCE + noise + known + JITTER
+    lower, failed = lapack.dpotrf(covariance, lower=1, overwrite_a=1)
     if failed:
         return 1e25, np.zeros_like(settings)
     weights = cho_solve((lower, True), z, check_finite=False)
     inverse, _ = lapack.dpotri(lower, lower=1)
-    inverse = np.tril(inverse) + np.tril(inverse, -1).T
-    inner = np.outer(weights, weights) - inverse
+    inner = weights[below[0]] * weights[below[1]] - inverse[below]
+    trace = float(weights @ weights - np.trace(inverse))
     slope = (5.0 / 3.0) * signal * (1.0 + r) * decay * inner
-    own = (5.0 / 3.0) * (alone / scales) * ((1.0 + each) * each_decay * flat) @ inner.ravel()
+    own = (5.0 / 3.0) * (alone / scales) * ((1.0 + each) * each_decay * spread) @ inner
     gradient = np.empty(scales + 3)
-    gradient[:-3] = 0.5 * inverse_square * (flat @ slope.ravel() + own)
-    gradient[-3] = 0.5 * alone * np.sum(inner * added)
-    gradient[-2] = 0.5 * signal * np.sum(inner * joint)
-    gradient[-1] = 0.5 * noise * np.trace(inner)
+    gradient[:-3] = inverse_square * (spread @ slope + own)
+    gradient[-3] = alone * (inner @ added + 0.5 * trace)
+    gradient[-2] = signal * (inner @ joint + 0.5 * trace)
+    gradient[-1] = 0.5 * noise * trace
     value = 0.5 * (z @ weights) + np.log(np.diag(lower)).sum()
     tail = [priors.additive, priors.signal, priors.noise]
     tail_widths = [priors.additive_width, priors.signal_width, priors.noise_width]
