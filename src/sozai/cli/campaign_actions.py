@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -160,8 +161,8 @@ def tell(session: Session, /, folder: str, **line: Any) -> None:
             by=line["by"] or "", note=line["note"] or "",
         )  # fmt: skip
         rows, notes = [row], []
-    for words in (*notes, *(words for row in rows for words in row.notes)):
-        session.note(words)
+    for words, times in Counter((*notes, *(words for row in rows for words in row.notes))).items():
+        session.note(words if times == 1 else Words(f"{words.en} ({times} times)", f"{words.ja}（{times} 件）"))
     count = len(campaign.state.experiments)
     session.say(
         Words(
@@ -243,6 +244,26 @@ def explain(session: Session, /, folder: str, id_: str, **line: Any) -> None:
         False: Words("Made again from the journal, the batch comes out otherwise: another version of sozai, numpy or scipy may have made it.", "記録から作り直したところ、異なる提案になりました（作成時と sozai・numpy・scipy の版が違う可能性があります）。"),
         None: Words("It was made with other facts of the elements (another date, buyer or database), with earlier campaigns that are not given as they were, or with a library that is not installed here, so it is not made again.", "作成時と元素の供給データ（日付・需要国・データベース）や以前のキャンペーンが異なるか、使用したライブラリーがこの環境にないため、再現は確認していません。"),
     }[same])  # fmt: skip
+
+
+@click.pass_obj
+def export(session: Session, /, folder: str, **line: Any) -> None:
+    """Write what was told as a table or as JSON."""
+    from ..lab.export import results_csv, results_json, results_workbook
+    from ..report import write_file
+
+    kinds: dict[str, Callable[[State], bytes]] = {
+        ".csv": lambda state: ("\ufeff" + results_csv(state)).encode(),
+        ".xlsx": results_workbook,
+        ".json": lambda state: results_json(state).encode(),
+    }
+    suffix = Path(line["out"] or "").suffix.lower()
+    if suffix not in kinds:
+        raise ParameterError(
+            "--out takes a file .csv, .xlsx or .json.", "--out には .csv・.xlsx・.json のファイルを指定してください。"
+        )
+    path = write_file(Path(line["out"]), kinds[suffix](_opened(folder)))
+    session.say(Words(f"Wrote {path}", f"{path} に書き出しました"))
 
 
 @click.pass_obj

@@ -1,4 +1,4 @@
-"""`sozai lab new | suggest | tell | withdraw | status | explain | report`: a campaign of experiments in a folder."""
+"""`sozai lab new | suggest | tell | facts | withdraw | status | explain | export | report`: a campaign of experiments in a folder."""
 
 from __future__ import annotations
 
@@ -42,6 +42,10 @@ _REPORT = Words(
 )
 
 
+_EXPORT = Words(
+    "Write what was told as a table (.csv, .xlsx) that reads back, or as JSON for other tools (.json, BayBE).",
+    "登録された結果を、再び読み込める表（.csv・.xlsx）または他ツール向けの JSON（.json、BayBE 形式）に書き出します。",
+)
 _WORD = Words("TEXT", "文字列")
 
 
@@ -189,5 +193,6 @@ def campaign_commands(lang: Lang) -> list[click.Command]:
         made("withdraw", _WITHDRAW, do.withdraw, (), ("sozai lab withdraw trial 3f2a",), (some,)),
         made("status", _STATUS, do.status, (_DATE, _BUYER, _JSON), ("sozai lab status trial",)),
         made("explain", _EXPLAIN, do.explain, (_EARLIER, _DATE, _BUYER), ("sozai lab explain trial", "sozai lab explain trial 3f2a"), (one,)),
+        made("export", _EXPORT, do.export, (_OUT,), ("sozai lab export trial --out trial.csv", "sozai lab export trial --out trial.json")),
         made("report", _REPORT, do.report, (_OUT, _DATE, _BUYER), ("sozai lab report trial --out trial.html",)),
     ]  # fmt: skip

@@ -20,6 +20,7 @@ from .state import Experiment, State, Suggestion, result_json
 from .work_order import Result
 
 Floats = NDArray[np.float64]
+SHOWN = 4
 WHOLE = 0.005
 """A composition told may miss its sum by so much of it; it is then scaled to the sum."""
 
@@ -221,7 +222,8 @@ def _repeats(state: State, point: Floats, results: Mapping[str, Result]) -> list
             and result.value is not None
             and any(v != result.value for v in values)
         ):
-            shown = ", ".join(f"{value:.6g}" for value in values)
+            shown = ", ".join(f"{value:.6g}" for value in values[-SHOWN:])
+            shown = shown if len(values) <= SHOWN else f"… {shown}"
             notes.append(Words(
                 f"{name}: {result.value:.6g} now and {shown} before at the same point; all are kept as repeats.",
                 f"{name}：同じ点で今回 {result.value:.6g}、以前 {shown}。すべて繰返しとして保存します。",

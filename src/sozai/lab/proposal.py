@@ -194,7 +194,7 @@ def _lesson(model: Posterior, feature: Floats, features: Floats) -> float:
 def _reason(reason: Words, lessons: Mapping[str, float], state: State, wish: Wish) -> Words:
     """Return why, with the titles of the quantities in the place of their names."""
     plan = state.plan
-    en, ja = [reason.en], [reason.ja]
+    en, ja = [reason.en.rstrip(".")], [reason.ja.rstrip("。")]
     for goal in plan.goals:
         if goal.target is not None:
             en.append(f"{goal.key} is the distance to the target")
