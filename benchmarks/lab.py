@@ -22,6 +22,7 @@ from sozai.lab.benchmark import (
     Integers,
     Strategy,
     acceleration,
+    against,
     forest_strategy,
     published_protocol,
     random_strategy,
@@ -129,15 +130,23 @@ def main() -> None:
     for batch in (1, 8):
         for name in names:
             pool = read_pool(name, folder)
+            own = None
             for label, strategy in strategies.items():
                 begin = time.process_time()
                 found = acceleration(pool, strategy, batch=batch, seeds=asked.seeds)
-                print(f"{label:8s} {found.sentence.en} [{time.process_time() - begin:.0f} s CPU]", flush=True)
+                own = own or found
+                ratio, low, high = against(own, found)
+                paired = (
+                    "" if own is found else f" takes {ratio:.2f} x sozai's experiments ({low:.2f}–{high:.2f})"
+                )
+                spent = time.process_time() - begin
+                print(f"{label:8s} {found.sentence.en}{paired} [{spent:.0f} s CPU]", flush=True)
     if asked.final:
-        found = published_protocol(read_pool("crossed-barrel", folder), sozai_strategy, seeds=asked.seeds)
-        print(
-            f"crossed barrel, published protocol: acceleration {found.half:.2f} at half, {found.most:.2f} at 80 %, enhancement at 50 {found.enhancement:.2f}"
-        )
+        published = published_protocol(read_pool("crossed-barrel", folder), sozai_strategy, seeds=asked.seeds)
+        for name, (middle, low, high) in (
+            ("acceleration at half", published.half), ("at 80 %", published.most), ("enhancement at 50", published.enhancement),
+        ):  # fmt: skip
+            print(f"crossed barrel, published protocol: {name} {middle:.2f} ({low:.2f}–{high:.2f})")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from sozai.lab import Range, Space
 from sozai.lab.benchmark import (
     SEARCHES,
     acceleration,
+    against,
     expected_random,
     published_protocol,
     random_strategy,
@@ -18,6 +19,7 @@ from sozai.lab.benchmark import (
     top,
 )
 from sozai.lab.pools import BENCHMARK, DEVELOPMENT, POOLS, Pool, read_pool
+from sozai.terms import ParameterError
 
 GRID = np.stack(np.meshgrid(np.linspace(0, 1, 20), np.linspace(0, 1, 20)), axis=-1).reshape(-1, 2)
 HILL = Pool(
@@ -58,8 +60,10 @@ def test_a_replay_tries_no_candidate_twice_and_a_seed_repeats_it() -> None:
 
 def test_random_gains_nothing_on_itself_by_the_published_protocol() -> None:
     found = published_protocol(HILL, random_strategy, seeds=60, experiments=400)
-    assert found.half == pytest.approx(1.0, abs=0.1)
-    assert found.enhancement == pytest.approx(1.0, abs=0.15)
+    assert found.half[0] == pytest.approx(1.0, abs=0.1)
+    assert found.enhancement[0] == pytest.approx(1.0, abs=0.15)
+    for middle, low, high in (found.half, found.most, found.enhancement):
+        assert low <= middle <= high
 
 
 def test_no_held_out_pool_is_among_those_that_choose_defaults() -> None:
@@ -80,3 +84,15 @@ def test_a_published_pool_is_read_with_its_repeats_averaged() -> None:
 def test_the_search_of_forests_is_replayed_too() -> None:
     assert set(SEARCHES) == {"sozai", "forest", "random"}
     assert acceleration(HILL, SEARCHES["forest"], seeds=2, most=40).experiments.max() <= 40
+
+
+def test_a_search_against_itself_is_one_and_only_the_same_replays_are_compared() -> None:
+    one = acceleration(HILL, random_strategy, seeds=30)
+    assert against(one, one) == (1.0, 1.0, 1.0)
+    middle, low, high = against(
+        acceleration(HILL, SEARCHES["sozai"], seeds=6), acceleration(HILL, random_strategy, seeds=6)
+    )
+    assert low <= middle <= high
+    assert middle > 2
+    with pytest.raises(ParameterError, match="cannot be compared"):
+        against(one, acceleration(HILL, random_strategy, seeds=20))
