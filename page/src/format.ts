@@ -4,6 +4,7 @@ import type { Cell, Column, Row, Table, Words } from "./types.ts";
 import { label, language, say, word } from "./words.ts";
 
 const CALENDAR = new Set(["year", "month"]);
+const COUNTED = new Set(["", "days", "months"]);
 
 export function isShare(unit: string): boolean {
   return unit === "share";
@@ -83,7 +84,7 @@ export function quantity(value: number | null, unit: string, title: Words, place
   const money = inMoney([value], unit);
   if (money) return number(headline(value * money.factor, ""), decimals([headline(value * money.factor, "")])) + money.after;
   const size = headline(value, unit);
-  const count = (unit === "" || unit === "days") && Number.isInteger(value);
+  const count = COUNTED.has(unit) && Number.isInteger(value);
   return withUnit(number(size, places ?? (count ? 0 : isShare(unit) ? 1 : decimals([size]))), unit, title);
 }
 

@@ -87,12 +87,15 @@ function watch(host: HTMLElement, figure: Figure, table: Table, notes: HTMLEleme
 }
 
 const LONG_NAME = 210; // pixels; beside a longer one half a page leaves no room for the bars
+const LONG_SERIES = 130; // the same of the names at the ends of lines
 const NAMED: ReadonlySet<FigureKind> = new Set<FigureKind>(["bars", "waterfall", "range_bars"]);
 
-/** A heat map over many months needs the whole width, and so do bars with long names. */
+/** A heat map over many months needs the whole width, and so do bars and lines with long names. */
 function crowded(figure: Figure, table: Table): boolean {
+  const names = (column: string): number => widest(table.rows.map((row) => (typeof row[column] === "number" ? "" : label(row[column] ?? null))));
   const cells = table.rows.map((row) => row[figure.x] ?? null);
-  if (NAMED.has(figure.kind)) return widest(cells.map((cell) => (typeof cell === "number" ? "" : label(cell)))) > LONG_NAME;
+  if (NAMED.has(figure.kind)) return names(figure.x) > LONG_NAME;
+  if (figure.kind === "lines") return figure.series !== "" && names(figure.series) > LONG_SERIES;
   return figure.kind === "heatmap" && new Set(cells).size > 10;
 }
 

@@ -35,7 +35,7 @@ export function lines(plot: Plot): Drawing {
       symbolSize: along.length > 30 ? 0 : 5,
       showSymbol: true,
       lineStyle: { width: 2, type: DASHES[Math.floor(index / 2) % DASHES.length] },
-      endLabel: { show: named, formatter: "{a}", color: fill, fontSize: SIZE, padding: [1, 0] },
+      endLabel: { show: named, formatter: "{a}", color: fill, fontSize: SIZE, padding: [1, 0], distance: 10 },
       labelLayout: { moveOverlap: "shiftY" },
       data: along.map((cell, place) => point(cell, values[place] ?? null)),
       tooltip: {
@@ -66,14 +66,12 @@ export function lines(plot: Plot): Drawing {
   return {
     option: {
       ...(legend ? { legend: { ...LEGEND, icon: undefined, itemWidth: 26, data: splits.map(label) } } : {}),
-      grid: { ...GRID, top: legend + 10, bottom: 26, right: named ? widest(splits.map(label)) + 14 : 12 },
+      grid: { ...GRID, top: legend + 10, bottom: 26, right: named ? widest(splits.map(label)) + 19 : 12 },
       xAxis: numeric
         ? {
             ...VALUE_AXIS,
             ...below,
-            min: Math.min(...numbers),
-            max: Math.max(...numbers),
-            minInterval: 1,
+            ...(numbers.every(Number.isInteger) ? { min: Math.min(...numbers), max: Math.max(...numbers), minInterval: 1 } : { scale: true }),
             splitLine: { show: false },
             axisLabel: { ...VALUE_AXIS.axisLabel, formatter: axisFormatter(plot.column(x).unit) },
           }

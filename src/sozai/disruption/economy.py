@@ -52,7 +52,7 @@ def economy(facts: FactTables, country: str) -> tuple[Economy, pd.DataFrame]:
     frame = facts.frame("input_output", country=country)
     if frame.empty:
         raise NoAnswerError(
-            f"There is no input-output table of {COUNTRIES[country].words.en} (table input_output), so the value added lost cannot be told.",
+            f"Table input_output has no rows of {country} ({COUNTRIES[country].words.en}), so the value added lost cannot be told.",
             f"{COUNTRIES[country].words.ja}の産業連関表（表 input_output）がないため、失われる付加価値は計算できません。",
         )
     year = int(frame.year.max())

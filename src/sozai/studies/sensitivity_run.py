@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..terms.facts import FactTables
 
 MUSD = 1e6
+SEEN = 3  # decimals of an index; what lies below, or below zero, is noise of the sampling
 FLOOR_USD = 1e6  # losses are compared by their logarithm; below a million dollars there is no decision
 KINDS = {
     "responses.cost_usd_per_t": Words(
@@ -146,16 +147,16 @@ def _tornado(kinds: tuple[str, ...], found: OneAtATime) -> Rows:
 def _indices(kinds: tuple[str, ...], found: Indices) -> Rows:
     columns = (
         Column("assumption", Words("Assumption", "仮定")),
-        Column("first_index", Words("Vanishes if it were known", "判明すれば消える幅")),
-        Column("first_low_index", Words("low", "下限")),
-        Column("first_high_index", Words("high", "上限")),
-        Column("total_index", Words("Remains if only it were unknown", "他が判明しても残る幅")),
-        Column("total_low_index", Words("low", "下限")),
-        Column("total_high_index", Words("high", "上限")),
+        Column("first_share", Words("Vanishes if it were known", "判明すれば消える幅")),
+        Column("first_low_share", Words("The same, low", "同（下限）")),
+        Column("first_high_share", Words("The same, high", "同（上限）")),
+        Column("total_share", Words("Remains if only it were unknown", "他が判明しても残る幅")),
+        Column("total_low_share", Words("The same, low", "同（下限）")),
+        Column("total_high_share", Words("The same, high", "同（上限）")),
     )
     arrays = (found.first, found.first_low, found.first_high, found.total, found.total_low, found.total_high)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (KINDS[kinds[i]], *(float(array[i]) for array in arrays))
+        (KINDS[kinds[i]], *(round(max(float(array[i]), 0.0), SEEN) for array in arrays))
         for i in np.argsort(-found.first, kind="stable")
     )
     title = Words("Value of information: what to find out first", "情報の価値：どの仮定から調べるべきか")
