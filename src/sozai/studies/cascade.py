@@ -49,7 +49,7 @@ CASCADE = Study(
     ),
     answer=answer,
     figures=(
-        Figure("stages", "lines", "stages", "month", "supplied_share",
+        Figure("stages", "lines", "stages", "month", "supplied_ratio",
                Words("What every stage still gets, against the base", "各工程が使える量（基準年比）"),
                Words("A line per good and place.", "品目と場所ごとの線。"), series="series"),
         Figure("uses", "heatmap", "uses", "month", "use",

@@ -96,7 +96,7 @@ def _stages(chain: Chain, paths: Mapping[tuple[int, str], Floats | None]) -> Row
         Column("good", Words("Good", "品目")),
         Column("place", Words("Where", "場所")),
         Column("month", Words("Month", "月")),
-        Column("supplied_share", Words("Taken, against the base", "使用量（基準年比）")),
+        Column("supplied_ratio", Words("Taken, against the base", "使用量（基準年比）")),
         Column("series", Words("Good and place", "品目・場所")),
     )
     names = dict(PLACES)
@@ -142,8 +142,13 @@ def _order(chain: Chain, paths: Mapping[tuple[int, str], Floats | None]) -> Rows
         low = np.flatnonzero(path < 1 - FELT)
         first = int(low[0]) + 1 if low.size else None
         back = int(low[-1]) + 2 if low.size and low[-1] + 1 < path.size else None
-        rows.append((chain.commodities[good].words, place, first, float(path.min()), back))
+        rows.append((chain.commodities[good].words, place, first, _left(path), back))
     return Rows("order", Words("When each stage feels it", "各工程に及ぶ時期"), columns, tuple(rows))
+
+
+def _left(path: Floats) -> float:
+    """Return the least that is taken over the base, at most all of it."""
+    return min(1.0, float(path.min()))
 
 
 def _findings(chain: Chain, paths: Mapping[tuple[int, str], Floats | None]) -> tuple[Finding, ...]:
@@ -158,6 +163,6 @@ def _findings(chain: Chain, paths: Mapping[tuple[int, str], Floats | None]) -> t
     last, end = at_buyer[-1]
     name = chain.commodities[last].words
     return (
-        Finding("least_share", Words(f"Deepest fall at the buyer: {words.en}, what is left", f"需要国・地域で最も減る品目：{words.ja}（残る割合）"), float(path.min()), grade="D"),
-        Finding("final_share", Words(f"What is left of the last good, {name.en}", f"最終品目（{name.ja}）の残る割合"), float(end.min()), grade="D"),
+        Finding("least_share", Words(f"Deepest fall at the buyer: {words.en}, what is left", f"需要国・地域で最も減る品目：{words.ja}（残る割合）"), _left(path), grade="D"),
+        Finding("final_share", Words(f"What is left of the last good, {name.en}", f"最終品目（{name.ja}）の残る割合"), _left(end), grade="D"),
     )  # fmt: skip

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..terms.facts import FactTables
 
 MUSD = 1e6
-SEEN = 3  # decimals of an index; what lies below, or below zero, is noise of the sampling
+SEEN = 3  # decimals of an index; what lies below, or outside 0-1, is noise of the sampling
 FLOOR_USD = 1e6  # losses are compared by their logarithm; below a million dollars there is no decision
 KINDS = {
     "responses.cost_usd_per_t": Words(
@@ -156,7 +156,7 @@ def _indices(kinds: tuple[str, ...], found: Indices) -> Rows:
     )
     arrays = (found.first, found.first_low, found.first_high, found.total, found.total_low, found.total_high)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (KINDS[kinds[i]], *(round(max(float(array[i]), 0.0), SEEN) for array in arrays))
+        (KINDS[kinds[i]], *(round(min(max(float(array[i]), 0.0), 1.0), SEEN) for array in arrays))
         for i in np.argsort(-found.first, kind="stable")
     )
     title = Words("Value of information: what to find out first", "情報の価値：どの仮定から調べるべきか")
