@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from sozai.scenarios import Axis, Ensemble, compare, from_table, of_file, read, run, summary
+from sozai.scenarios.scenario import Scenario
 from sozai.store import Facts
 from sozai.studies import run as run_study
 from sozai.terms import DataError, ParameterError
@@ -69,9 +70,28 @@ def test_a_cap_that_no_suppliers_can_meet_names_itself_and_the_least(facts: Fact
         "stages": ["separate"],
         "cap_share": 0.05,
     }
-    with pytest.raises(ParameterError, match=r"A cap of 5% .* The least cap that can be met is") as refused:
+    with pytest.raises(
+        ParameterError,
+        match=r"lever 1 \(diversification-cap\): A cap of 5.0% .* The least cap that can be met is",
+    ) as refused:
         run_study("scenario", facts, months=3, levers=(cap,))
     assert "最小の上限" in refused.value.words.ja
+
+
+def test_every_lever_that_does_not_fit_the_chain_is_named_with_its_number_and_the_file(facts: Facts) -> None:
+    late = {"lever": "export-ban", "start_month": 8}
+    foreign = {"lever": "export-ban", "origin": "JPN", "destination": "KOR", "materials": ["gallium"]}
+    asked = Scenario("plan", "plan", "scenario", {"months": 6, "levers": (late, foreign)})
+    with pytest.raises(DataError) as refused:
+        run(asked, facts)
+    for told in (refused.value.words.en, refused.value.words.ja):
+        assert told.startswith("plan")
+    assert "lever 1 (export-ban): A lever starts in month 8" in refused.value.words.en
+    assert (
+        "lever 2 (export-ban): The chain 'rare-earth-magnets' does not follow Gallium"
+        in refused.value.words.en
+    )
+    assert "施策 2（export-ban）：" in refused.value.words.ja
 
 
 def test_years_bring_investment(facts: Facts) -> None:

@@ -51,35 +51,34 @@ class DiversificationCap:
         place, chosen = region(chain, self.region), goods(chain, self.materials, self.stages)
         if self.cap_share == 1.0:
             return chain
-        free = path(np.where(per_period(chain, when) > 0, 0.0, np.inf))
-        quotas = []
+        holds = per_period(chain, when) > 0
+        quotas: list[Quota] = []
+        suppliers: dict[int, int] = {}
         for good in chosen:
-            quotas += self._of(chain, good, place, free)
+            into = np.flatnonzero((chain.arcs.commodity == good) & (chain.arcs.destination == place))
+            if chain.arcs.flow_tpa[into].sum() == 0:
+                continue
+            made = chain.processes.outputs[:, good] * chain.processes.activity_tpa
+            own = float(made[chain.processes.region == place].sum())
+            sells = (chain.arcs.limit_tpa[into][:, holds] > 0).any(axis=1)
+            suppliers[good] = int(np.unique(chain.arcs.origin[into[sells]]).size) + (own > 0)
+            limit = path(np.where(holds, self.cap_share * own, np.inf))
+            for arc in into:
+                weights = path(np.where(into == arc, 1.0, 0.0) - self.cap_share)
+                quotas.append(Quota(tuple(into.tolist()), limit, weights))
+        scarce = {good: count for good, count in suppliers.items() if 0 < count * self.cap_share < 1.0}
+        if scarce:
+            raise self._infeasible(chain, *min(scarce.items(), key=lambda item: item[1]))
         return replace(chain, quotas=chain.quotas + tuple(quotas))
 
-    def _of(self, chain: Chain, good: int, place: int, free: tuple[float, ...]) -> list[Quota]:
-        part = chain.arcs
-        into = np.flatnonzero((part.commodity == good) & (part.destination == place))
-        processes = chain.processes
-        own = float((processes.outputs[:, good] * processes.activity_tpa)[processes.region == place].sum())
-        if part.flow_tpa[into].sum() == 0:
-            return []
-        origins = int(np.unique(part.origin[into]).size) + (own > 0)
-        if origins * self.cap_share < 1.0:
-            raise self._infeasible(chain, good, origins)
-        limit = path(np.where(np.isfinite(free), self.cap_share * own, np.inf))
-        return [
-            Quota(tuple(into.tolist()), limit, path(np.where(into == arc, 1.0, 0.0) - self.cap_share))
-            for arc in into
-        ]
-
     def _infeasible(self, chain: Chain, good: int, origins: int) -> ParameterError:
-        words, least = chain.commodities[good].words, 1.0 / origins
+        words = chain.commodities[good].words
+        least = np.ceil(1e3 / origins) / 1e3
         return ParameterError(
-            f"A cap of {self.cap_share:.0%} on {words.en} in {self.region} cannot hold: only {origins} countries can supply "
-            f"it there. The least cap that can be met is {least:.0%}; raise it, or add a supplier first.",
-            f"{self.region} の{words.ja}に {self.cap_share:.0%} の上限は実現できません（供給できる国・地域は {origins} か所）。"
-            f"実現できる最小の上限は {least:.0%} です。上限を上げるか、先に供給元を加えてください。",
+            f"A cap of {self.cap_share:.1%} on {words.en} in {self.region} cannot hold: only {origins} countries can supply "
+            f"it there. The least cap that can be met is {least:.1%}; raise it, or add a supplier first.",
+            f"{self.region} の{words.ja}に {self.cap_share:.1%} の上限は実現できません（供給できる国・地域は {origins} か所）。"
+            f"実現できる最小の上限は {least:.1%} です。上限を上げるか、先に供給元を加えてください。",
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..terms import Answer, DataError, Parameter, SozaiError, Words
+from ..terms import Answer, DataError, Parameter, ParameterError, SozaiError, Words
 from ..terms.names import suggestion
 from .document import Document, Place, document
 
@@ -57,10 +57,17 @@ def read(path: Path) -> Scenario:
 
 
 def run(scenario: Scenario, facts: Facts) -> Answer:
-    """Return the study's answer to the scenario."""
+    """Return the study's answer to the scenario.
+
+    Raises:
+        SozaiError: what the study raises; what does not fit the chain names the scenario and the number of the lever.
+    """
     from ..studies import run as run_study
 
-    return run_study(scenario.study, facts, **scenario.parameters)
+    try:
+        return run_study(scenario.study, facts, **scenario.parameters)
+    except ParameterError as error:
+        raise DataError(f"{scenario.name}: {error.words.en}", f"{scenario.name}：{error.words.ja}") from error
 
 
 class _Reader:
@@ -84,8 +91,8 @@ class _Reader:
             en, ja = suggestion(study_name, STUDIES)
             self.fault(
                 ("study",),
-                f"there is no study '{study_name}'.{en}",
-                f"「{study_name}」という分析はありません{ja}",
+                f"there is no study '{study_name}'.{en} The studies are: {', '.join(STUDIES)}",
+                f"「{study_name}」という分析はありません。{ja} 分析: {'、'.join(STUDIES)}",
             )
             return None
         parameters = {parameter.name: parameter for parameter in STUDIES[study_name].parameters}

@@ -26,19 +26,28 @@ def pulled(chain: Chain, records: Sequence[Mapping[str, Any]]) -> Chain:
     """Return the chain with the levers pulled, in order.
 
     Raises:
-        ParameterError: a lever that does not exist or does not fit the chain, or two that contradict each other.
+        ParameterError: a lever that does not exist or does not fit the chain, or two that contradict each other; each
+            fault names its lever.
     """
-    from ..levers import clashes, compose, from_json
+    from ..levers import clashes, from_json
 
     changes = tuple(from_json(record) for record in records)
     places = [Words(f"lever {number}", f"施策 {number}") for number in range(1, len(changes) + 1)]
     faults = clashes(changes, places)
+    for change, place, record in zip(changes, places, records, strict=True) if not faults else ():
+        try:
+            chain = change(chain)
+        except ParameterError as error:
+            en, ja = error.words.en.rstrip("."), error.words.ja.rstrip("。")
+            faults.append(
+                Words(f"{place.en} ({record['lever']}): {en}", f"{place.ja}（{record['lever']}）：{ja}")
+            )
     if faults:
         raise ParameterError(
             f"Levers: {'; '.join(fault.en for fault in faults)}.",
             f"施策：{'；'.join(fault.ja for fault in faults)}。",
         )
-    return compose(chain, changes)
+    return chain
 
 
 def described(records: Sequence[Mapping[str, Any]]) -> Rows:
