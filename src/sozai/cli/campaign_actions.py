@@ -61,6 +61,7 @@ def new(session: Session, /, folder: str, **line: Any) -> None:
 
     from ..lab import Campaign, Goal, Plan
     from ..lab.campaign import name_of
+    from ..lab.own_space import plan_of_table
     from ..lab.plan_sheet import read_plan, specification
     from ..lab.worked import worked_plan
     from ..studies.design import limits
@@ -74,15 +75,20 @@ def new(session: Session, /, folder: str, **line: Any) -> None:
     specs = [specification(each) for each in line["spec"]]
     added = {"criteria": limits(line["cap"] or "")}
     rows: tuple[Mapping[str, object], ...] = ()
-    if bool(line["from"]) == bool(line["example"]):
+    if sum(bool(line[each]) for each in ("from", "data", "example")) != 1:
         raise ParameterError(
-            "Give --from FILE (start with: sozai lab template campaign --out plan.xlsx) or --example magnets.",
-            "--from ファイル（まず: sozai lab template campaign --out plan.xlsx）か --example magnets を指定してください。",
+            "Give one of --from FILE (start with: sozai lab template campaign --out plan.xlsx), --data FILE (a table of experiments) or --example magnets.",
+            "--from ファイル（まず: sozai lab template campaign --out plan.xlsx）、--data ファイル（実験データの表）、--example magnets のいずれか 1 つを指定してください。",
         )
     if line["example"]:
         if line["example"] != "magnets":
             raise ParameterError("There is one example: magnets.", "例題は magnets のみです。")
         plan: Plan = replace(worked_plan(), name=name)
+    elif line["data"]:
+        found = plan_of_table(_existing(line["data"], "--data"), name, goals, specs, line["leave"])
+        plan, rows, goals, specs = found.plan, found.rows, [], []
+        for words in found.notes:
+            session.note(words)
     else:
         plan, rows, notes = read_plan(_existing(line["from"], "--from"), name, goals, specs)
         for words in notes:

@@ -69,6 +69,18 @@ _EXAMPLE = _text(
     "合成データの例題の計画から作成します。",
     Words("magnets", "magnets"),
 )
+_DATA = _text(
+    "data",
+    "Start from a table of experiments (Excel, CSV): the space it spans, and its rows as results; with --max or the like.",
+    "既存の実験データの表（Excel・CSV）から作成します。データの範囲を空間とし、行を結果として登録します（--max などを指定）。",
+    _FILE,
+)
+_LEAVE = _text(
+    "leave",
+    "Column of --data that nobody sets, such as another result; may be given again.",
+    "--data の列のうち設定できないもの（別の結果など。複数可）。",
+    multiple=True,
+)
 _NAME = _text("name", "Its name; the folder's when left out.", "キャンペーン名。省略時はフォルダー名。")
 _MAX = _text(
     "max", "Quantity to make large; may be given again.", "最大化する測定量（複数可）。", multiple=True
@@ -179,9 +191,10 @@ def campaign_commands(lang: Lang) -> list[click.Command]:
     some = click.Argument(["ids"], nargs=-1, required=True, metavar=Words("ID…", "提案番号…").of(lang))
     one = click.Argument(["id_"], required=False, default="", metavar=Words("[ID]", "[提案番号]").of(lang))
     return [
-        made("new", _NEW, do.new, (_FROM, _EXAMPLE, _NAME, _MAX, _MIN, _TARGET, _SPEC, _CAP), (
+        made("new", _NEW, do.new, (_FROM, _DATA, _LEAVE, _EXAMPLE, _NAME, _MAX, _MIN, _TARGET, _SPEC, _CAP), (
             "sozai lab new trial --example magnets",
             "sozai lab template campaign --out plan.xlsx",
+            "sozai lab new steels --data steels.csv --max strength --leave elongation",
             "sozai lab new hcj.duckdb --from plan.xlsx --cap risk_usd_per_kg=20",
         )),
         made("suggest", _SUGGEST, do.suggest, (do.N, do.SEED, do.MODEL, _CAP, _EARLIER, _DATE, _BUYER, _OUT, _JSON), ("sozai lab suggest trial --n 4", "sozai lab suggest trial --n 4 --out order.xlsx")),

@@ -152,6 +152,8 @@ def _findings(found: Lean, scarce: NDArray[np.float64], cost: CompositionSupply,
         Finding("points_lost_ratio", Words("Points of performance lost", "失う性能（ポイント）"), points, points - spread, points + spread, grade=grade, comment=Words("A point is one hundredth of the best.", "1 ポイントは最良の 100 分の 1。")),
         Finding("premium_usd_per_kg", Words("Price above the best performance (negative: cheaper)", "性能最良との価格差（負は安い）"), _known(found.premium_usd_per_kg[i]), grade=grade),
         Finding("risk_removed_usd_per_kg", Words("Risk in money removed", "除かれるリスク金額"), _known(found.risk_removed[i]), grade=grade),
+        Finding("premium_per_point_usd_per_kg", Words("Price difference per point lost", "1 ポイント当たりの価格差"), _known(found.premium_per_point[i]), grade=grade),
+        Finding("risk_removed_per_point_usd_per_kg", Words("Risk in money removed per point lost", "1 ポイント当たりに除かれるリスク金額"), _known(found.risk_removed_per_point[i]), grade=grade),
         Finding("price_usd_per_kg", Words("Price of the elements in the leanest", "最省資源の組成の含有元素価格"), _known(cost.value[i, at]), _known(cost.low[i, at]), _known(cost.high[i, at]), grade=grade),
         Finding("kept_share", Words("Probability that the leanest keeps the floor", "最省資源の組成が下限を満たす確率"), float(found.chance[i]), grade=grade),
     )  # fmt: skip
