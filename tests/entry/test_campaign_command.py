@@ -1,4 +1,4 @@
-"""`sozai lab new | suggest | tell | withdraw | status | explain | report`: a campaign from the command line."""
+"""`sozai lab new | suggest | tell | facts | withdraw | status | explain | export | report`: a campaign from the command line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sozai.lab.worked import worked_results
 
 Run = Callable[..., tuple[int, str, str]]
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-鿿]")
-COMMANDS = ("new", "suggest", "tell", "withdraw", "status", "explain", "report")
+COMMANDS = ("new", "suggest", "tell", "facts", "withdraw", "status", "explain", "export", "report")
 
 
 @pytest.fixture
@@ -113,3 +113,46 @@ def test_a_bad_line_is_a_sentence(sozai_: Run, line: tuple[str, ...], says: str,
     assert found == code, said
     assert says in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_own_facts_a_table_and_a_weighing_sheet_from_the_command_line(
+    sozai_: Run, trial: str, tmp_path: Path, lang: str
+) -> None:
+    def said(*words: str) -> tuple[int, str]:
+        code, out, err = sozai_(*words, "--lang", lang)
+        return code, re.sub(r"\s+", " ", out + err)
+
+    code, text = said("lab", "suggest", trial, "--cap", "recycled_share=0.1")
+    assert code == 2
+    assert ("not on record for Fe" if lang == "en" else "Fe の recycled_share は記録がなく") in text
+    (tmp_path / "own.csv").write_text("element,measure,value,source\nFe,recycled_share,0.3,own\n", "utf-8")
+    assert said("lab", "facts", trial, "--file", "own.csv")[0] == 0
+    assert said("lab", "suggest", trial, "--n", "5", "--cap", "recycled_share=0.1")[0] == 0
+    for number, suggestion in enumerate(Campaign(trial).state.open):
+        assert (
+            said("lab", "tell", trial, "--id", suggestion.id, f"--result=hcj_ka_per_m={1500 + number}")[0]
+            == 0
+        )
+    for name in ("told.csv", "told.xlsx", "told.json"):
+        assert said("lab", "export", trial, "--out", name)[0] == 0
+    assert said("lab", "export", trial, "--out", "told.txt")[0] == 2
+    code, text = said(
+        "lab", "new", "again.duckdb", "--data", "told.csv", "--max", "hcj_ka_per_m", "--leave", "br_tesla"
+    )
+    assert code == 0, text
+    assert len(Campaign("again.duckdb").state.experiments) == 5
+    code, text = said("lab", "new", "third", "--data", "told.csv", "--max", "hcj")
+    assert code == 2
+    assert "hcj_ka_per_m" in text
+    symbols = ("Nd", "Dy", "Tb", "Fe", "B", "Cu")
+    shelf = ["master," + ",".join(symbols), "unit," + ",".join("wt%" for _ in symbols)]
+    shelf += [f"{s} metal," + ",".join("100" if s == t else "" for t in symbols) for s in symbols]
+    (tmp_path / "shelf.csv").write_text("\n".join(shelf), "utf-8")
+    asked = Campaign(trial).state.suggestions[0].id
+    weigh = ("lab", "weigh", "--shelf", "shelf.csv", "--campaign", trial, "--id", asked)
+    assert said(*weigh)[0] == 1
+    code, text = said(*weigh, "--target", "B=5.8,Cu=bal", "--out", "sheet.xlsx")
+    assert code == 0, text
+    assert (tmp_path / "sheet.xlsx").exists()
+    assert said("lab", "weigh", "--shelf", "shelf.csv")[0] == 2

@@ -172,3 +172,14 @@ def test_all_faults_of_a_shelf_are_in_one_message(tmp_path: Path) -> None:
     path.write_text("x,y\n1,2\n", encoding="utf-8")
     with pytest.raises(DataError, match="master"):
         read_shelf(path)
+
+
+def test_a_shelf_without_units_says_so_once_a_column_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "shelf.csv"
+    path.write_text("master,Nd,Fe,purity\nNd metal,100,,0.99\nFe,,100,1\n", "utf-8")
+    with pytest.raises(DataError, match="3 faults") as caught:
+        read_shelf(path)
+    assert caught.value.words.en.count("unit is not stated") == 3
+    path.write_text("master,Nd,Fe,purity\nunit,wt%,wt%,mass share\nNd metal,100,,0.99\nFe,,100,1\n", "utf-8")
+    masters, _ = read_shelf(path)
+    assert [m.purity_share for m in masters] == [0.99, 1.0]

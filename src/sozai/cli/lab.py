@@ -36,6 +36,11 @@ _SHELF = Words(
 _TARGET = Words(
     "Composition in per cent, such as Nd=29.5,Dy=2,B=1,Fe=bal.", "目標組成（%）。例: Nd=29.5,Dy=2,B=1,Fe=bal"
 )
+_CAMPAIGN = Words(
+    "Weigh a suggestion of this campaign; --target then adds the elements that it keeps fixed.",
+    "このキャンペーンの提案を秤量します。提案で固定している元素は --target で補います。",
+)
+_ID = Words("The suggestion (its first digits do).", "提案番号（先頭の数桁で可）。")
 _SHEET = Words("Write the weighing sheet here (.xlsx or .csv).", "秤量指示書の出力先（.xlsx または .csv）。")
 _NUMBERS = (
     Parameter("batch_g", "number", 100.0, Words("batch (g)", "バッチ (g)"), Words("Mass after losses.", "歩留まり後の質量。"), 1e-3, 1e9),
@@ -81,11 +86,13 @@ def lab(lang: Lang) -> click.Command:
             "weigh", lang=lang, text=_WEIGH, callback=_weigh,
             params=[
                 click.Option(["--shelf"], required=True, metavar=file, help=_SHELF.of(lang)),
-                click.Option(["--target"], required=True, metavar="Nd=30,B=1,Fe=bal", help=_TARGET.of(lang)),
+                click.Option(["--target"], default="", metavar="Nd=30,B=1,Fe=bal", help=_TARGET.of(lang)),
+                click.Option(["--campaign"], default=None, metavar=Words("DIR", "フォルダー").of(lang), help=_CAMPAIGN.of(lang)),
+                click.Option(["--id", "id_"], default=None, metavar=Words("ID", "提案番号").of(lang), help=_ID.of(lang)),
                 *(option(parameter, lang) for parameter in _NUMBERS),
                 click.Option(["--out"], default=None, metavar=file, help=_SHEET.of(lang)),
             ],
-            examples=("sozai lab weigh --shelf shelf.xlsx --target Nd=29.5,Dy=2,B=1,Fe=bal --batch-g 500",),
+            examples=("sozai lab weigh --shelf shelf.xlsx --target Nd=29.5,Dy=2,B=1,Fe=bal --batch-g 500", "sozai lab weigh --shelf shelf.xlsx --campaign trial --id 3f2a --target B=5.8,Cu=bal --out order.xlsx"),
         )
     )  # fmt: skip
     return group
@@ -97,7 +104,12 @@ def _template(session: Session, kind: str, out: str) -> None:
     from ..lab.plan_sheet import plan_template
     from ..report import write_file
 
-    made = {"campaign": plan_template, "magnets": magnet_template, "shelf": shelf_template, "facts": own_facts_template}
+    made = {
+        "campaign": plan_template,
+        "magnets": magnet_template,
+        "shelf": shelf_template,
+        "facts": own_facts_template,
+    }
     if kind not in made:
         en, ja = suggestion(kind, TEMPLATES)
         raise ParameterError(
@@ -109,7 +121,9 @@ def _template(session: Session, kind: str, out: str) -> None:
 
 
 @click.pass_obj
-def _weigh(session: Session, /, shelf: str, target: str, out: str | None, **numbers: str | None) -> None:
+def _weigh(
+    session: Session, /, shelf: str, target: str, out: str | None, campaign: str | None, id_: str | None, **numbers: str | None
+) -> None:  # fmt: skip
     from ..lab import read_shelf, weigh, weighing_csv, weighing_workbook, written_composition
     from ..report import write_file
 
@@ -120,6 +134,13 @@ def _weigh(session: Session, /, shelf: str, target: str, out: str | None, **numb
     if out is not None and Path(out).suffix.lower() not in (".xlsx", ".csv"):
         raise ParameterError(f"--out takes a file .xlsx or .csv; '{out}' is neither.", f"--out には .xlsx か .csv のファイルを指定してください（指定: {out}）。")  # fmt: skip
     asked = {parameter.name: parameter.read(numbers[parameter.name]) for parameter in _NUMBERS}
+    if campaign is not None:
+        target, asked["unit"] = _suggested(campaign, id_ or "", target)
+    if not target:
+        raise ParameterError(
+            "Give --target Nd=30,B=1,Fe=bal, or --campaign DIR --id ID.",
+            "--target Nd=30,B=1,Fe=bal か、--campaign フォルダー --id 提案番号 を指定してください。",
+        )
     masters, yields = read_shelf(shelf)
     found = weigh(
         written_composition(target, asked["unit"]), asked["batch_g"], masters,
@@ -135,6 +156,20 @@ def _weigh(session: Session, /, shelf: str, target: str, out: str | None, **numb
         )
         path = write_file(Path(out), content)
         session.note(Words(f"Written: {path}", f"書き出しました: {path}"))
+
+
+def _suggested(folder: str, id_: str, more: str) -> tuple[str, str]:
+    """Return the composition of a suggestion in per cent, with what it keeps fixed, and its unit."""
+    from ..lab import Campaign, elements_of
+
+    state = Campaign(folder).state
+    plan, wanted = state.plan, state.suggestion(id_)
+    elements = elements_of(plan.space)
+    shares = {symbol: wanted.point[plan.space.columns.index(symbol)] for symbol in elements}
+    # Compositions are written in shares of one or in per cent; more than one in all can only be per cent.
+    scale = 100.0 if sum(shares.values()) <= 1.0 + 1e-6 else 1.0
+    held = [f"{symbol}={share * scale:.9g}" for symbol, share in shares.items() if share > 0.0]
+    return ",".join(filter(None, (*held, more))), plan.composition_unit
 
 
 def _draw(session: Session, found: Weighing) -> None:

@@ -140,9 +140,11 @@ def unit_of(text: str) -> str:
     """Return the unit a text names, in its usual spelling; "" when it names none.
 
     Example:
-        >>> unit_of("ｋＯｅ"), unit_of("℃"), unit_of("質量％"), unit_of("parsec")
-        ('kOe', '°C', 'wt%', '')
+        >>> unit_of("ｋＯｅ"), unit_of("℃"), unit_of("質量％"), unit_of("mass share"), unit_of("parsec")
+        ('kOe', '°C', 'wt%', 'mass share', '')
     """
+    if normal(text).strip() in UNITS:
+        return normal(text).strip()
     plain = normal(text).replace(" ", "").replace("³", "3").replace("µ", "μ")
     plain = "µm" if plain == "μm" else plain
     if plain in UNITS:

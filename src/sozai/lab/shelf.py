@@ -65,6 +65,8 @@ def read_shelf(path: str | Path) -> tuple[tuple[Master, ...], dict[str, float]]:
     yields: dict[str, float] = {}
     for i, (name, number) in enumerate(zip(names, numbers, strict=True)):
         shares = {s: float(parts[s].value[i]) for s in symbols if parts[s].state[i] == MEASURED}
+        if any(np.isnan(share) for share in shares.values()):
+            continue  # its unit is a fault already
         if name.casefold() in YIELDS:
             yields = shares
             continue
@@ -79,7 +81,7 @@ def read_shelf(path: str | Path) -> tuple[tuple[Master, ...], dict[str, float]]:
                 )
             )  # fmt: skip
         except DataError as wrong:
-            faults.add(place(found.sheet.name, number), wrong.words.en, wrong.words.ja)
+            faults.add(place(found.sheet.name, number), wrong.words.en.rstrip("."), wrong.words.ja.rstrip("。"))
     faults.check()
     if not masters:
         raise DataError(f"{faults.file} names no master alloy.", f"{faults.file} に母合金の行がありません。")
