@@ -163,8 +163,9 @@ def test_hopeful_candidates_hold_the_best_of_more_functions_than_random_ones_do(
 @pytest.mark.parametrize("n", [1, 2, 3, 8, 40])
 def test_a_first_batch_has_no_candidate_twice_and_as_many_as_wished(n: int) -> None:
     points = RNG.random((40, 3))
-    chosen = first_batch(points, np.arange(3), n, points[:0], np.random.default_rng(0))
+    chosen, hopeful_ones = first_batch(points, np.arange(3), n, points[:0], np.random.default_rng(0))
     assert len(set(chosen.tolist())) == n
+    assert hopeful_ones == (0 if n <= 2 else (n + 1) // 2)
 
 
 def test_a_value_below_an_edge_has_the_mean_of_a_normal_cut_off_there() -> None:

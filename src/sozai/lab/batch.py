@@ -27,6 +27,14 @@ NEAR = 1_000
 """So many candidates are drawn close to the best point told, where the space is not a list."""
 
 
+HOPEFUL = Words(
+    "Opening: the best often lies in such a place, and no model has enough results yet.",
+    "初期点：最良の候補が見つかりやすい位置の点です（モデルに足る結果がまだありません）。",
+)
+TYPICAL = Words(
+    "Opening: it stands for many candidates, and no model has enough results yet.",
+    "初期点：多くの候補を代表する点です（モデルに足る結果がまだありません）。",
+)
 _Pick = tuple[Floats, dict[str, float], dict[str, float], float, float]
 """Point, mean and standard deviation by name, gain, chance."""
 
@@ -64,13 +72,11 @@ def chosen(space: Space, told: Told, wish: Wish, n: int, candidates: Floats | in
     if models is None:
         taken = space.encode(np.vstack([tried, pending])) if len(tried) + len(pending) else race.features[:0]
         wanted = max(n, FIRST - len(taken))
-        picks = first_batch(race.features, space.feature_groups, wanted, taken, rng)[:n]
-        words = Words(
-            "Opening: it stands for many candidates, and no model has enough results yet.",
-            "初期点：多くの候補を代表する点です（モデルに足る結果がまだありません）。",
-        )
+        picks, hopeful = first_batch(race.features, space.feature_groups, wanted, taken, rng)
+        picks = picks[:n]
+        why = tuple(HOPEFUL if i < hopeful else TYPICAL for i in range(len(picks)))
         empty = np.full(len(picks), np.nan)
-        return Batch(race.points[picks], {}, {}, empty, np.ones(len(picks)), (words,) * len(picks), {})
+        return Batch(race.points[picks], {}, {}, empty, np.ones(len(picks)), why, {})
     for name, model in models.items():
         if len(pending):
             features = space.encode(pending)

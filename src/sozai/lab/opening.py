@@ -22,8 +22,8 @@ ALONE = 2
 
 def first_batch(
     features: Floats, groups: Integers, n: int, taken: Floats, rng: np.random.Generator
-) -> Integers:
-    """Return the first `n` candidates (places in `features`): half hopeful, half representative.
+) -> tuple[Integers, int]:
+    """Return the first `n` candidates (places in `features`), and how many of them, the first, are hopeful: half.
 
     An opening of two stands for the candidates and no more, because every search wants it. A wider one would gather
     in the middle of the candidates, while the best often lies at their edge.
@@ -37,11 +37,11 @@ def first_batch(
     """
     n = min(n, len(features))
     if n <= ALONE:
-        return opening(features, n, taken, rng)
+        return opening(features, n, taken, rng), 0
     first = hopeful(features, groups, (n + 1) // 2, rng)
     rest = np.setdiff1d(np.arange(len(features)), first)
     seen = np.vstack([taken.reshape(-1, features.shape[1]), features[first]])
-    return np.concatenate([first, rest[opening(features[rest], n - first.size, seen, rng)]])
+    return np.concatenate([first, rest[opening(features[rest], n - first.size, seen, rng)]]), first.size
 
 
 def hopeful(features: Floats, groups: Integers, n: int, rng: np.random.Generator) -> Integers:
