@@ -8,7 +8,7 @@ from rich.console import Console
 
 from sozai.report import findings_table, rows_table
 from sozai.studies.study import Study
-from sozai.terms import Answer
+from sozai.terms import Answer, Column, Rows, Words
 
 
 def drawn(table: object, width: int = 100) -> str:
@@ -51,3 +51,11 @@ def test_a_column_that_does_not_fit_is_named_instead_of_squeezed(answer: Answer)
     assert "no room" in narrow
     assert heads[-1] in " ".join(narrow.split())
     assert all(len(line) <= 30 for line in narrow.splitlines())
+
+
+def test_no_number_is_folded() -> None:
+    cost, why = Column("cost_jpy", Words("Cost", "費用")), Column("why", Words("Reason", "理由"))
+    rows = Rows(
+        "costs", Words("Costs", "費用"), (cost, why), ((28_600_000_000.0, Words("x" * 40, "あ" * 40)),)
+    )
+    assert "28,600,000,000" in drawn(rows_table(rows, "ja", width=30), 30)

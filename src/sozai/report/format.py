@@ -162,8 +162,9 @@ def _percent(size: float) -> str:
 
 
 def _digits(size: float, figures: int = 4) -> str:
-    if size >= 10 ** (figures - 1):
-        return f"{float(f'{size:.{figures}g}'):,.0f}"
+    rounded = float(f"{size:.{figures}g}")
+    if rounded >= 10 ** (figures - 1):
+        return f"{rounded:,.0f}"
     if size == int(size):
         return f"{size:.0f}"
     if size >= 1:

@@ -87,9 +87,12 @@ def rows_table(
     ]
     heads = [column.words.of(lang) for column in rows.columns]
     units = [f"[{words}]" if (words := unit_words(column.name, lang)) else "" for column in rows.columns]
+    numeric = [
+        any(isinstance(plain(row[at]), int | float) for row in shown) for at in range(len(rows.columns))
+    ]
     least = [
-        _least_width(head, (unit, *(line[at] for line in texts)))
-        for at, (head, unit) in enumerate(zip(heads, units, strict=True))
+        _least_width(heads[at], units[at], [line[at] for line in texts], numeric[at])
+        for at in range(len(rows.columns))
     ]
     fit = len(least) if width is None else _fitting(least, width)
     table = Table(
@@ -103,7 +106,7 @@ def rows_table(
     for at in range(fit):
         table.add_column(
             Text(f"{heads[at]}\n{units[at]}".strip()),
-            justify="right" if any(isinstance(plain(row[at]), int | float) for row in shown) else "left",
+            justify="right" if numeric[at] else "left",
             overflow="fold",
             min_width=least[at],
         )
@@ -112,11 +115,12 @@ def rows_table(
     return table
 
 
-def _least_width(head: str, texts: Sequence[str]) -> int:
-    """Return the least width of a column: a number, a unit or a short word may not fold, nor a word of its heading."""
+def _least_width(head: str, unit: str, texts: Sequence[str], numeric: bool) -> int:
+    """Return the least width of a column: no number may fold, nor a unit, a short word or a word of its heading."""
     from rich.cells import cell_len
 
-    return min(max(map(cell_len, (*texts, *head.split(), "")), default=0), _SHORT)
+    words = max(map(cell_len, (unit, *head.split(), *(() if numeric else texts))), default=0)
+    return max(min(words, _SHORT), max(map(cell_len, texts), default=0) if numeric else 0)
 
 
 def _fitting(least: Sequence[int], width: int) -> int:
