@@ -59,3 +59,15 @@ def test_no_number_is_folded() -> None:
         "costs", Words("Costs", "費用"), (cost, why), ((28_600_000_000.0, Words("x" * 40, "あ" * 40)),)
     )
     assert "28,600,000,000" in drawn(rows_table(rows, "ja", width=30), 30)
+
+
+def test_a_japanese_line_does_not_break_beside_a_figure() -> None:
+    rows = Rows(
+        "a",
+        Words("", ""),
+        (Column("a", Words("Use", "最初の 1 日")),),
+        (("在庫が 60 日分のとき、最初の用途が",),),
+    )
+    text = drawn(rows_table(rows, "ja"), 24)
+    assert "最初の1日" in text
+    assert "在庫が60日分" in text

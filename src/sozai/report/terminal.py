@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _HEADINGS = (Words("finding", "項目"), Words("value (range)", "値（範囲）"), Words("grade", "確度"))
 _SHORT = 12
+_BESIDE = re.compile(r"(?<=[0-9A-Za-z%]) (?=[぀-ヿ一-鿿])|(?<=[぀-ヿ一-鿿、。：（）]) (?=[0-9A-Za-z▲])")
 _BETWEEN = 3  # what stands between two columns
 _MORE = Words("{} more in the report", "ほか {} 件は報告書に記載")
 _MORE_COLUMNS = Words(
@@ -43,10 +45,14 @@ def findings_table(pairs: Pairs, lang: Lang, most: int | None = None) -> Drawn:
     for words, justify in zip(_HEADINGS, ("left", "right", "center"), strict=True):
         table.add_column(words.of(lang), justify=justify, overflow="fold")  # type: ignore[arg-type]
     for _, answer in pairs:
-        table.add_row(Text(answer.title.of(lang), style="bold"), "", "")
+        table.add_row(Text(_unspaced(answer.title.of(lang), lang), style="bold"), "", "")
         shown = answer.findings if most is None else answer.findings[:most]
         for finding in shown:
-            table.add_row(Text("  " + finding.words.of(lang)), _value(finding, lang), Text(finding.grade))
+            table.add_row(
+                Text("  " + _unspaced(finding.words.of(lang), lang)),
+                _value(finding, lang),
+                Text(finding.grade),
+            )
         if left := len(answer.findings) - len(shown):
             table.add_row(Text("  " + _MORE.of(lang).format(left), style="dim"), "", "")
         table.add_section()
@@ -85,7 +91,7 @@ def rows_table(
         ]
         for row in shown
     ]
-    heads = [column.words.of(lang) for column in rows.columns]
+    heads = [_unspaced(column.words.of(lang), lang) for column in rows.columns]
     units = [f"[{words}]" if (words := unit_words(column.name, lang)) else "" for column in rows.columns]
     numeric = [
         any(isinstance(plain(row[at]), int | float) for row in shown) for at in range(len(rows.columns))
@@ -111,7 +117,7 @@ def rows_table(
             min_width=least[at],
         )
     for line in texts:
-        table.add_row(*map(Text, line[:fit]))
+        table.add_row(*(Text(_unspaced(text, lang)) for text in line[:fit]))
     return table
 
 
@@ -142,6 +148,11 @@ def _left_out(heads: Sequence[str], rows: int, lang: Lang) -> str:
     if rows > 0:
         said.append(_MORE_ROWS.of(lang).format(rows))
     return "\n".join(said)
+
+
+def _unspaced(text: str, lang: Lang) -> str:
+    """Return Japanese text without the spaces beside figures, where a line would break: it may break anywhere else."""
+    return _BESIDE.sub("", text) if lang == "ja" else text
 
 
 def _value(finding: Finding, lang: Lang) -> str:
