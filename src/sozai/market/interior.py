@@ -34,6 +34,8 @@ SPREAD = 1e-13
 """Largest such product at the end; the method goes on towards CENTRE while that still brings it down."""
 PROXIMITY = 1e-8
 """Curvature that keeps a step of a linear column determined; it slows the method a little and moves no solution."""
+ACCURACY = 1e-12
+"""A step whose rows miss by a larger share of its largest right-hand side is refined once."""
 ITERATIONS = 200
 CORRECTORS = 3
 FARTHER = 0.3
@@ -105,11 +107,13 @@ class _Point:
         pairs (2, columns and bounds): x and the room below the upper bounds; the multipliers of both.
         y: the multipliers of the rows.
         columns: how many entries of a pair are columns; the rest are their upper bounds, of the first columns.
+        scratch (2, columns and bounds): room to compute in; all points share it.
     """
 
     pairs: Floats
     y: Floats
     columns: int
+    scratch: Floats
 
     @property
     def x(self) -> Floats:
@@ -124,18 +128,21 @@ class _Point:
         return self.pairs[1, self.columns :]
 
     def moved(self, step: _Point, length: float) -> _Point:
-        return _Point(self.pairs + length * step.pairs, self.y + length * step.y, self.columns)
+        pairs = length * step.pairs
+        pairs += self.pairs
+        return replace(self, pairs=pairs, y=self.y + length * step.y)
 
     def products(self) -> Floats:
         return np.asarray(self.pairs[0] * self.pairs[1])
 
     def products_at(self, step: _Point, length: float) -> Floats:
-        moved = self.pairs + length * step.pairs
+        moved = np.multiply(step.pairs, length, out=self.scratch)
+        moved += self.pairs
         return np.asarray(moved[0] * moved[1])
 
     def longest(self, step: _Point) -> float:
         """Return the length at which the first of the positive quantities reaches zero."""
-        return 1 / max(1e-300, -float((step.pairs / self.pairs).min(initial=0.0)))
+        return 1 / max(1e-300, -float(np.divide(step.pairs, self.pairs, out=self.scratch).min(initial=0.0)))
 
 
 class _System:
@@ -168,15 +175,19 @@ class _System:
         curvature = curved * self.worth + self.pull[: point.columns] + PROXIMITY
         curvature[: self.bounded] += self.pull[point.columns :]
         self.give = 1 / curvature
+        self.right = 0.0
         self.factors: Factor = self.normal.factored(self.give * self.worth)
 
-    def step(self, rows: Floats | float, slopes: Floats | float, products: Floats) -> _Point:
+    def step(self, rows: Floats | float, slopes: Floats | float, products: Floats | float) -> _Point:
         """Return the step that changes rows, slopes and complementarity products by the amounts given."""
         point, columns, bounded = self.point, self.point.columns, self.bounded
-        wanted = products * self.reach
+        wanted = np.multiply(products, self.reach)
         force = slopes + wanted[:columns]
         force[:bounded] -= wanted[columns:]
-        y, across = self.factors.solved(rows - self.problem.matrix @ (force * self.give))
+        right = rows - self.problem.matrix @ (force * self.give)
+        self.right = max(self.right, float(np.abs(right).max(initial=0.0)))
+        y = self.factors.solved(right)
+        across = self.normal.transposed @ y
         pairs = np.empty_like(point.pairs)
         across *= self.worth
         across += force
@@ -184,7 +195,14 @@ class _System:
         np.negative(pairs[0, :bounded], out=pairs[0, columns:])
         np.multiply(self.pull, pairs[0], out=pairs[1])
         np.subtract(wanted, pairs[1], out=pairs[1])
-        return _Point(pairs, y, columns)
+        return replace(point, pairs=pairs, y=y)
+
+    def refined(self, step: _Point) -> _Point:
+        """Return the step with what it misses of the rows, for want of precision in the factors, made good."""
+        left = self.rows - self.problem.matrix @ step.x
+        if np.abs(left).max(initial=0.0) <= ACCURACY * self.right:
+            return step
+        return step.moved(self.step(left, 0.0, 0.0), 1.0)
 
 
 def minimised(problem: Problem) -> Solution:
@@ -256,7 +274,8 @@ def _started(problem: Problem, normal: Normal) -> _Point:
     last = slopes()
     low, high = np.maximum(last, 0) + FORCE, np.maximum(-last[:bounded], 0) + FORCE
     places = np.concatenate([x, upper[:bounded] - x[:bounded]])
-    return _Point(np.stack([places, np.concatenate([low, high])]), problem.start_dual, x.size)
+    pairs = np.stack([places, np.concatenate([low, high])])
+    return _Point(pairs, problem.start_dual, x.size, np.empty_like(pairs))
 
 
 def _judged(system: _System, iteration: int) -> Solution:
@@ -287,6 +306,7 @@ def _advanced(system: _System, cautious: bool) -> _Point:
         if point.longest(better) < 1.01 * length:
             break
         step = better
+    step = system.refined(step)
     length = min(1.0, point.longest(step) * min(max(0.9, 1 - 10 * mean), 1 - 1e-6))
     allowed = max(BEND * np.abs(system.slopes).max(), min(LOOSE[0], LOOSE[1] * mean))
     while length > 1e-6 and np.abs(system.missed(point.moved(step, length))).max() > allowed:

@@ -20,9 +20,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 SHIFTS = (0.0, 1e-14, 1e-12, 1e-10)
-"""Shares added to the diagonal of a block that rounding has made indefinite; refinement takes them out again."""
-ACCURACY = 1e-12
-"""A solution that misses by a larger share of its right-hand side is refined once."""
+"""Shares added to the diagonal of a block that rounding has made indefinite; the solver refines its steps."""
 
 
 class NotPositiveError(ArithmeticError):
@@ -214,18 +212,8 @@ class Factor:
     triangles: list[Floats]
     links: list[Floats]
 
-    def solved(self, right: Floats) -> tuple[Floats, Floats]:
-        """Return y with `A D A^T y = right` (rows,), and `A^T y` (columns,)."""
-        matrix, transposed = self.normal.matrix, self.normal.transposed
-        y = self._once(right)
-        across = transposed @ y
-        left = right - matrix @ (self.weight * across)
-        if np.abs(left).max(initial=0.0) > ACCURACY * np.abs(right).max(initial=0.0):
-            y += self._once(left)
-            across = transposed @ y
-        return y, across
-
-    def _once(self, right: Floats) -> Floats:
+    def solved(self, right: Floats) -> Floats:
+        """Return y with `A D A^T y = right` (rows,), to the precision of the factors."""
         both, (free, tied, free_transposed, tied_transposed) = self.normal.shared
         weight, rows = self.weight[both], self.normal.block.size
         bottom = right[rows:] / self.pivot
