@@ -2,7 +2,7 @@
 
 Run as `SOZAI_FILES=<folder> python benchmarks/lab.py [--seeds 50] [--final] [--with forest,tpe,botorch,physbo]`. Without
 `--final` only the pools that may choose a default are touched; every final run is counted in docs/methods/lab.md.
-Optuna, BoTorch and PHYSBO are no dependencies: install them beside sozai to see them in the table.
+Optuna, BoTorch and PHYSBO come with the extra sozai[bench]; the same seeds and the same harness serve all.
 """
 
 from __future__ import annotations

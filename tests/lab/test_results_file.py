@@ -50,7 +50,7 @@ def test_a_work_order_comes_back_whole_twice_and_changed(tmp_path: Path) -> None
     assert state.open == ()
     rows, notes = campaign.tell_file(path)
     assert rows == []
-    assert "3 rows" in notes[-1].en
+    assert "left out: 3" in notes[-1].en
     assert len(campaign.tell_file(path, again=True)[0]) == 3
 
 
