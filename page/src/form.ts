@@ -62,6 +62,8 @@ function field(parameter: Parameter, value: string, known: WordsReply): HTMLElem
 function bounds({ kind, low, high }: Parameter): string {
   if (kind !== "number" && kind !== "integer") return "";
   if (low === null && high === null) return "";
+  const years = kind === "integer" && low !== null && high !== null && low >= 1900 && high <= 2100;
+  if (years) return word("bounds", { low: String(low), high: String(high) });
   if (high === null) return word("at_least", { low: low === null ? "" : exact(low) });
   return low === null ? word("at_most", { high: exact(high) }) : word("bounds", { low: exact(low), high: exact(high) });
 }

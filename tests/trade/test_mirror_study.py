@@ -26,7 +26,7 @@ def test_a_gap_is_what_was_received_beyond_what_was_sent() -> None:
         ]
     )
     answer = STUDY.answer(tables, read_all(STUDY.parameters, ASKED, STUDY.name))
-    assert [row[:4] for row in answer.table("gaps").rows] == [("PHL", 20.0, 80.0, 0.75)]
+    assert [row[:5] for row in answer.table("gaps").rows] == [("PHL", 20.0, 80.0, 0.75, 60.0)]
     assert answer.finding("gap_share").value == 0.75
     assert answer.finding("received_alone_usd").value == 5.0
 

@@ -93,7 +93,7 @@ def _findings(every: tuple[Maker, ...], closing: tuple[Closure, ...], year: int)
     if closing and left is not None:
         found.append(
             Finding(
-                "ethylene_left_tpa", Words("The same after the announced closures", "公表された設備停止の後の生産能力"),
+                "ethylene_left_tpa", Words("Ethylene capacity after the announced closures", "公表された設備停止後のエチレン生産能力"),
                 sum(left) / 2, left[0], left[1], "C",
                 comment=Words(
                     f"{count} plants become {count - len(closing)}. The ends: a closing plant whose own capacity no source prints counts as nothing, or as all that its makers have there.",

@@ -20,7 +20,8 @@ COLUMNS = (
     Column("exporter", Words("Exporter", "輸出国・地域")),
     Column("sent_usd", Words("Reported as sent", "輸出側の報告額")),
     Column("received_usd", Words("Reported as received", "輸入側の報告額")),
-    Column("value_gap_share", Words("Gap by value", "金額の差")),
+    Column("value_gap_share", Words("Gap by value", "金額の差（比率）")),
+    Column("gap_usd", Words("Received less sent", "輸入側－輸出側")),
     Column("sent_t", Words("Sent, mass", "輸出側の質量")),
     Column("received_t", Words("Received, mass", "輸入側の質量")),
     Column("gap_share", Words("Gap by mass", "質量の差")),
@@ -77,19 +78,24 @@ def _absent(buyer: str, year: int, revision: str) -> NoAnswerError:
 
 def _row(gap: Gap) -> tuple[Any, ...]:
     return (
-        gap.exporter, gap.sent_usd, gap.received_usd, gap.value_gap, gap.sent_t, gap.received_t, gap.mass_gap,
+        gap.exporter, gap.sent_usd, gap.received_usd, gap.value_gap, _more_usd(gap), gap.sent_t, gap.received_t, gap.mass_gap,
     )  # fmt: skip
+
+
+def _more_usd(gap: Gap) -> float:
+    """Return how much more the importer reports than the exporter [USD]."""
+    return (gap.received_usd or 0.0) - (gap.sent_usd or 0.0)
 
 
 def _findings(both: Sequence[Gap], gaps: Sequence[Gap]) -> tuple[Finding, ...]:
     sent, received = sum(gap.sent_usd or 0.0 for gap in both), sum(gap.received_usd or 0.0 for gap in both)
     lone = sum(gap.received_usd or 0.0 for gap in gaps if gap.value_gap is None)
-    largest = max(both, key=lambda gap: abs((gap.received_usd or 0.0) - (gap.sent_usd or 0.0)))
+    largest = max(both, key=lambda gap: abs(_more_usd(gap)))
     return (
         Finding("sent_usd", Words("Sent, as exporters report", "輸出側の報告額"), sent, grade="A"),
         Finding("received_usd", Words("Received, as the importer reports", "輸入側の報告額"), received, grade="A"),
         Finding("gap_share", Words("Gap over the larger", "差（大きい方に対する比率）"), (received - sent) / max(received, sent), grade="A"),
-        Finding("largest_gap_usd", Words(f"Largest gap: {en(largest.exporter)}", f"最大の差：{ja(largest.exporter)}"), (largest.received_usd or 0.0) - (largest.sent_usd or 0.0), grade="A"),
+        Finding("largest_gap_usd", Words(f"Largest gap: {en(largest.exporter)}", f"最大の差：{ja(largest.exporter)}"), _more_usd(largest), grade="A"),
         Finding("received_alone_usd", Words("Received, without a report of the exporter", "輸出側の報告がない輸入額"), lone, grade="A"),
     )  # fmt: skip
 
@@ -109,8 +115,8 @@ MIRROR_GAPS = Study(
     ),
     answer=answer,
     figures=(
-        Figure("gaps", "bars", "gaps", "exporter", "value_gap_share",
-               Words("Gap by value, by exporter", "輸出国・地域別の金額の差"),
+        Figure("gaps", "bars", "gaps", "exporter", "gap_usd",
+               Words("Received less sent, by exporter (USD)", "輸出国・地域別の金額の差（輸入側－輸出側、ドル）"),
                Words("Above zero more was received than sent on record, below zero less.", "0 より上は輸入側の報告が多く、下は少ない。")),
     ),
     standard=(),
