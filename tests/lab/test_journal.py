@@ -142,6 +142,10 @@ def test_a_duckdb_file_that_another_keeps_open_or_that_is_none_is_a_sentence(
         Campaign(tmp_path / "b.duckdb")
     with pytest.raises(DataError, match="holds no campaign"):
         Campaign(tmp_path / "c.duckdb")
+    with duckdb.connect(str(tmp_path / "d.duckdb")) as connection:
+        connection.execute("CREATE TABLE other (x INTEGER)")
+    with pytest.raises(DataError, match="holds no campaign"):
+        Campaign(tmp_path / "d.duckdb")
 
 
 def test_a_writer_that_saw_fewer_entries_writes_nothing_to_a_duckdb_file(tmp_path: Path) -> None:

@@ -59,11 +59,14 @@ class Campaign:
         """
         self.folder = Path(folder)
         _check(self.folder)
-        if not read_journal(self.folder):
-            raise DataError(
-                f"{self.folder} holds a campaign that was cut short while it was made; nothing was told to it. Make it again.",
-                f"{self.folder} のキャンペーンは作成途中で中断されており、登録された結果はありません。作り直してください。",
-            )
+        if read_journal(self.folder):
+            return
+        if is_journal(self.folder):
+            raise _none(self.folder)
+        raise DataError(
+            f"{self.folder} holds a campaign that was cut short while it was made; nothing was told to it. Make it again.",
+            f"{self.folder} のキャンペーンは作成途中で中断されており、登録された結果はありません。作り直してください。",
+        )
 
     @classmethod
     def new(cls, folder: str | Path, plan: Plan) -> Campaign:
@@ -343,12 +346,16 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
     return written if isinstance(written, dict) else None
 
 
+def _none(folder: Path) -> DataError:
+    return DataError(
+        f"{folder} holds no campaign; make one with: sozai lab new {folder}",
+        f"{folder} にキャンペーンがありません。sozai lab new {folder} で作成してください。",
+    )
+
+
 def _check(folder: Path) -> None:
     if not is_campaign(folder):
-        raise DataError(
-            f"{folder} holds no campaign; make one with: sozai lab new {folder}",
-            f"{folder} にキャンペーンがありません。sozai lab new {folder} で作成してください。",
-        )
+        raise _none(folder)
     if is_journal(folder):
         return
     written = _manifest(folder)

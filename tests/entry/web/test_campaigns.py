@@ -180,3 +180,15 @@ def test_a_researcher_tells_and_asks_on_the_page_in_both_languages(
         1500.0,
         2,
     )
+
+
+def test_a_campaign_in_one_duckdb_file_is_shown_and_told_like_a_folder(facts: Any, folder: Path) -> None:
+    Campaign.new(folder / "file.duckdb", PLAN)
+    with served(facts, folder) as client:
+        listed = {each["name"]: each for each in client.get("/api/campaigns").json()["campaigns"]}
+        assert listed["file.duckdb"]["experiments"] == 0
+        own = {"Origin": str(client.base_url).rstrip("/")}
+        told = {"results": {"HcJ": 1500}, "point": {"age_c": 500, "source": "Tb"}}
+        assert client.post("/api/campaign/file.duckdb/tell", json=told, headers=own).status_code == 200
+        assert client.get("/api/campaign/file.duckdb").json()["name"] == "file.duckdb"
+    assert Campaign(folder / "file.duckdb").state.experiments[0].results["HcJ"].value == 1500.0
