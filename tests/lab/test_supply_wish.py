@@ -95,6 +95,11 @@ def test_what_is_unknown_is_never_suggested_although_it_was_told() -> None:
     space = Space((Range("x", 0.0, 1.0), Range("z", 0.0, 1.0)))
     points = space.candidates(12, 0)
     burden = {"burden": lambda asked: np.where(asked[:, 0] > 0.5, np.nan, asked[:, 0])}
-    for goals in ((Objective("burden", maximise=False),), (Objective("y"), Objective("burden", maximise=False))):
-        batch = suggest(space, Told(points, {"y": points[:, 0]}), Wish(goals, known=burden), n=3, candidates=300)
+    for goals in (
+        (Objective("burden", maximise=False),),
+        (Objective("y"), Objective("burden", maximise=False)),
+    ):
+        batch = suggest(
+            space, Told(points, {"y": points[:, 0]}), Wish(goals, known=burden), n=3, candidates=300
+        )
         assert (batch.points[:, 0] <= 0.5).all()

@@ -168,7 +168,9 @@ def tell(session: Session, /, folder: str, **line: Any) -> None:
         )  # fmt: skip
         rows, notes = [row], []
     for words, times in Counter((*notes, *(words for row in rows for words in row.notes))).items():
-        session.note(words if times == 1 else Words(f"{words.en} ({times} times)", f"{words.ja}（{times} 件）"))
+        session.note(
+            words if times == 1 else Words(f"{words.en} ({times} times)", f"{words.ja}（{times} 件）")
+        )
     count = len(campaign.state.experiments)
     session.say(
         Words(
@@ -266,7 +268,8 @@ def export(session: Session, /, folder: str, **line: Any) -> None:
     suffix = Path(line["out"] or "").suffix.lower()
     if suffix not in kinds:
         raise ParameterError(
-            "--out takes a file .csv, .xlsx or .json.", "--out には .csv・.xlsx・.json のファイルを指定してください。"
+            "--out takes a file .csv, .xlsx or .json.",
+            "--out には .csv・.xlsx・.json のファイルを指定してください。",
         )
     path = write_file(Path(line["out"]), kinds[suffix](_opened(folder)))
     session.say(Words(f"Wrote {path}", f"{path} に書き出しました"))

@@ -81,7 +81,9 @@ def read_shelf(path: str | Path) -> tuple[tuple[Master, ...], dict[str, float]]:
                 )
             )  # fmt: skip
         except DataError as wrong:
-            faults.add(place(found.sheet.name, number), wrong.words.en.rstrip("."), wrong.words.ja.rstrip("。"))
+            faults.add(
+                place(found.sheet.name, number), wrong.words.en.rstrip("."), wrong.words.ja.rstrip("。")
+            )
     faults.check()
     if not masters:
         raise DataError(f"{faults.file} names no master alloy.", f"{faults.file} に母合金の行がありません。")
