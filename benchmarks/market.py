@@ -30,7 +30,7 @@ sys.path.insert(0, str(HERE.parent))
 COUNTRIES = ((10, 12), (20, 12), (40, 12), (60, 12))
 MONTHS = ((20, 3), (20, 6), (20, 12), (20, 24))
 SCENARIOS = (50, 100, 200, 400)
-SHOCKS = 1_000
+SHOCKS, WORKERS = 1_000, 2
 PARTNERS = {10: 4.9, 20: 6.7, 40: 8.6, 60: 8.7}
 """Suppliers per buyer and code among the largest so many countries: BACI 2024, mean of the ten codes of the chains that more
 than 160 countries trade, flows that make 99.9 % of a buyer's imports; it stays near nine from 40 countries to 80."""
@@ -248,7 +248,7 @@ def main(commit: str = "") -> None:
     before = against(commit) if commit else []
     races = [fresh("race", months) for months in RACES]
     scenarios = [fresh("ensemble", size, 1) for size in SCENARIOS]
-    shocks = fresh("ensemble", SHOCKS, 2)
+    shocks = fresh("ensemble", SHOCKS, WORKERS)
     countries = [fresh("world", *case) for case in COUNTRIES]
     months = [fresh("world", *case) for case in MONTHS]
     series = {"countries": countries, "months": months, "scenarios": scenarios}
@@ -258,7 +258,7 @@ def main(commit: str = "") -> None:
         table(chain), "", *before,
         f"The ban against the same curves in {PIECES} line pieces (linopy, HiGHS), model building included (months 1: a year as one "
         "period; the error of 95 % of the pieces' prices is at most the last column):", "", table(races), "",
-        f"{SHOCKS:,} shocks of one year as one period, two processes:", "", table([shocks]), "",
+        f"{SHOCKS:,} shocks of one year as one period:", "", table([shocks]), "",
     ]  # fmt: skip
     for name, rows in series.items():
         also = f", with trades {exponent(rows, 'trades'):.2f}" if name == "countries" else ""
