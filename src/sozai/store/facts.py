@@ -142,7 +142,9 @@ class Facts:
 
     def sources(self, table: str) -> tuple[str, ...]:
         """Return the ids of the sources with rows in a declared table, in order, as the manifests name them."""
-        return tuple(sorted({part.source for state in (self._below, self._above) for part in state.of(table)}))
+        return tuple(
+            sorted({part.source for state in (self._below, self._above) for part in state.of(table)})
+        )
 
     def status(self) -> tuple[Status, ...]:
         """Return what the facts hold, by table and source."""
