@@ -48,15 +48,18 @@ def test_csv_terminal_and_workbook_show_the_readers_language(told: Answer, study
     console = Console(file=io.StringIO(), width=120)
     console.print(rows_table(ROWS, lang))
     sheet = openpyxl.load_workbook(io.BytesIO(to_xlsx(told, study, lang))).worksheets[1]
+    printed = console.file.getvalue()  # type: ignore[attr-defined]
     texts = (
         to_csv(told, lang).decode("utf-8-sig"),
-        console.file.getvalue(),  # type: ignore[attr-defined]
         "\n".join(str(row[0]) for row in sheet.iter_rows(values_only=True)),
         cell(REFUSED, COLUMN, lang, {}),
     )
     for text in texts:
         assert REFUSED.of(lang) in text
         assert REFUSED.of(other) not in text
+    # The terminal leaves out the spaces of Japanese text beside figures, where a line would break.
+    assert (REFUSED.en if lang == "en" else REFUSED.ja.replace(" ", "")) in printed
+    assert REFUSED.of(other).replace(" ", "") not in printed.replace(" ", "")
 
 
 def test_a_sentence_in_csv_is_no_formula_beside_named_ids(told: Answer) -> None:
