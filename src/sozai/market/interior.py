@@ -154,17 +154,19 @@ class _System:
         self.worth = 1 / problem.weight
         self.rising = problem.costs.rising(point.x)
         self.rows = problem.rhs - problem.matrix @ point.x
-        self.slopes = self.missed(point, self.rising)
+        self.slopes = self._missed()
 
-    def missed(self, point: _Point, rising: Floats | None = None) -> Floats:
+    def _missed(self) -> Floats:
         """Return by how much every marginal cost misses its price and multipliers, over its weight."""
-        costs = self.problem.costs
-        rising = costs.rising(point.x) if rising is None else rising
-        slopes = np.asarray(
-            point.low - (costs.intercept + rising - self.normal.transposed @ point.y) * self.worth
-        )
+        point = self.point
+        marginal = self.problem.costs.intercept + self.rising
+        slopes = np.asarray(point.low - (marginal - self.normal.transposed @ point.y) * self.worth)
         slopes[: self.bounded] -= point.high
         return slopes
+
+    def after(self, step: _Point, length: float) -> _System:
+        """Return the system at the point to which a step leads."""
+        return _System(self.problem, self.normal, self.point.moved(step, length))
 
     def factor(self) -> None:
         """Factor the normal equations."""
@@ -241,9 +243,8 @@ def _followed(problem: Problem) -> Solution:
     means: list[float] = []
     before = np.inf
     with np.errstate(all="ignore"):  # a step that overflows is judged, and not taken for an answer
-        point = _started(problem, normal)
+        system = _System(problem, normal, _started(problem, normal))
         for iteration in range(ITERATIONS + 1):
-            system = _System(problem, normal, point)
             found = _judged(system, iteration)
             if found.converged and (found.products <= 10 * CENTRE or found.products > before / 2):
                 break
@@ -254,9 +255,9 @@ def _followed(problem: Problem) -> Solution:
                 system.factor()
             except NotPositiveError:
                 break
-            means.append(float(point.products().mean()))
+            means.append(float(system.point.products().mean()))
             stalled = len(means) > PATIENCE and means[-1] > means[-1 - PATIENCE] / 2
-            point = _advanced(system, stalled)
+            system = _advanced(system, stalled)
     return found
 
 
@@ -287,8 +288,8 @@ def _judged(system: _System, iteration: int) -> Solution:
     return Solution(system.point.x, system.point.y, good, iteration, *worst)
 
 
-def _advanced(system: _System, cautious: bool) -> _Point:
-    """Return the next point: predictor, corrector, and correctors of centrality while they lengthen the step."""
+def _advanced(system: _System, cautious: bool) -> _System:
+    """Return the system at the next point: predictor, corrector, and correctors of centrality while they lengthen the step."""
     point = system.point
     products = point.products()
     mean = products.mean()
@@ -309,9 +310,11 @@ def _advanced(system: _System, cautious: bool) -> _Point:
     step = system.refined(step)
     length = min(1.0, point.longest(step) * min(max(0.9, 1 - 10 * mean), 1 - 1e-6))
     allowed = max(BEND * np.abs(system.slopes).max(), min(LOOSE[0], LOOSE[1] * mean))
-    while length > 1e-6 and np.abs(system.missed(point.moved(step, length))).max() > allowed:
+    after = system.after(step, length)
+    while length > 1e-6 and np.abs(after.slopes).max() > allowed:
         length /= 2
-    return point.moved(step, length)
+        after = system.after(step, length)
+    return after
 
 
 def _corrected(system: _System, step: _Point, products: Floats, cautious: bool) -> _Point:
