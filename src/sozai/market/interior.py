@@ -155,6 +155,7 @@ class _System:
         self.rising = problem.costs.rising(point.x)
         self.rows = problem.rhs - problem.matrix @ point.x
         self.slopes = self._missed()
+        self.products = point.products()
 
     def _missed(self) -> Floats:
         """Return by how much every marginal cost misses its price and multipliers, over its weight."""
@@ -255,7 +256,7 @@ def _followed(problem: Problem) -> Solution:
                 system.factor()
             except NotPositiveError:
                 break
-            means.append(float(system.point.products().mean()))
+            means.append(float(system.products.mean()))
             stalled = len(means) > PATIENCE and means[-1] > means[-1 - PATIENCE] / 2
             system = _advanced(system, stalled)
     return found
@@ -282,7 +283,7 @@ def _started(problem: Problem, normal: Normal) -> _Point:
 def _judged(system: _System, iteration: int) -> Solution:
     problem, point = system.problem, system.point
     steep = np.maximum(1.0, np.abs(problem.costs.intercept + system.rising) / problem.weight)
-    misses = (system.rows, system.slopes / steep, point.products())
+    misses = (system.rows, system.slopes / steep, system.products)
     worst = [float(np.abs(miss).max(initial=0.0)) for miss in misses]
     good = worst[0] <= TOLERANCE and worst[1] <= TOLERANCE and worst[2] <= SPREAD
     return Solution(system.point.x, system.point.y, good, iteration, *worst)
@@ -291,9 +292,8 @@ def _judged(system: _System, iteration: int) -> Solution:
 def _advanced(system: _System, cautious: bool) -> _System:
     """Return the system at the next point: predictor, corrector, and correctors of centrality while they lengthen the step."""
     point = system.point
-    products = point.products()
-    mean = products.mean()
-    step = system.step(system.rows, system.slopes, -products)
+    mean = system.products.mean()
+    step = system.step(system.rows, system.slopes, -system.products)
     length = min(1.0, point.longest(step))
     target = max(mean * min(1.0, point.products_at(step, length).mean() / mean) ** 3, CENTRE)
     step = _corrected(system, step, target - step.products(), cautious)
