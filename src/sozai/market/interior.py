@@ -281,7 +281,7 @@ def _started(problem: Problem, normal: Normal) -> _Point:
 
 
 def _judged(system: _System, iteration: int) -> Solution:
-    problem, point = system.problem, system.point
+    problem = system.problem
     steep = np.maximum(1.0, np.abs(problem.costs.intercept + system.rising) / problem.weight)
     misses = (system.rows, system.slopes / steep, system.products)
     worst = [float(np.abs(miss).max(initial=0.0)) for miss in misses]
