@@ -22,3 +22,9 @@ def test_publishers_words_find_the_stage(text: str, id_: str) -> None:
 def test_an_unknown_stage_lists_the_known_ones() -> None:
     with pytest.raises(ParameterError, match="Smelting"):
         stage("qqqq")
+
+
+def test_every_stage_but_scrap_has_a_good_that_can_be_cut() -> None:
+    from sozai.terms.cuts import STAGE_CHOICES
+
+    assert [name for name, _ in STAGE_CHOICES] == [name for name in STAGES if name != "scrap"]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from .stages import STAGES
 from .words import Words
 
-_GOODS = {
-    "mine": Words("concentrate", "精鉱"),
-    "separate": Words("separated oxide", "分離精製（酸化物）"),
-    "metal": Words("metal", "メタル"),
-    "magnet": Words("magnet", "磁石"),
-}
-STAGE_CHOICES = tuple(
-    (name, _GOODS.get(name, stage.words)) for name, stage in STAGES.items() if name != "scrap"
+STAGE_CHOICES = (
+    ("mine", Words("concentrate", "精鉱")),
+    ("separate", Words("separated oxide", "分離精製（酸化物）")),
+    ("smelt", Words("smelted product", "製錬品")),
+    ("refine", Words("refined product", "精錬・精製品")),
+    ("metal", Words("metal", "メタル")),
+    ("alloy", Words("alloy", "合金")),
+    ("magnet", Words("magnet", "磁石")),
+    ("precursor", Words("precursor", "前駆体")),
+    ("part", Words("part", "部品")),
+    ("product", Words("final product", "最終製品")),
 )
 """Stages whose goods can be shipped, by the word for the good; a chain has some of them."""
 
