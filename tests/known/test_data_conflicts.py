@@ -66,3 +66,29 @@ def test_the_study_lists_a_material_by_its_japanese_name_with_its_groups(facts: 
     assert set(answer.table("publishers").to_frame()["material"]) == {"rare-earths"}
     assert set(answer.table("order").to_frame()["material"]) == {"magnet-rare-earths"}
     assert "LAO" in set(answer.table("unlisted").to_frame()["country"])
+
+
+@pytest.mark.parametrize(
+    ("table", "amount"),
+    [("production", "output_t"), ("capacity", "capacity_tpa"), ("reserves", "reserves_t")],
+)
+def test_no_material_is_a_thousand_times_larger_in_one_edition_than_in_the_next(
+    facts: Facts, table: str, amount: str
+) -> None:
+    """U.S. Geological Survey, MCS 2025 and 2026: a unit that is misprinted shows in every country of a material."""
+    rows = facts.sql(
+        f"""
+        WITH each AS (SELECT material, country, source, median({amount}) AS t FROM {table} WHERE {amount} > 0 GROUP BY ALL)
+        SELECT material, median(new.t / old.t) AS ratio FROM each AS old JOIN each AS new USING (material, country)
+        WHERE old.source = 'usgs-mcs-2025' AND new.source = 'usgs-mcs-2026' GROUP BY material"""
+    )
+    assert len(rows) > 5
+    assert rows[(rows["ratio"] > 20) | (rows["ratio"] < 0.05)]["material"].tolist() == []
+
+
+def test_conflicts_are_told_of_any_material_though_no_code_holds_it(facts: Facts) -> None:
+    for name in ("industrial-sand", "zeolites", "cement"):
+        assert list(unlisted_producers(facts, 2024, (name,)).columns) == list(
+            unlisted_producers(facts, 2024).columns
+        )
+        assert run("data-conflicts", facts, material=name).table("publishers").rows

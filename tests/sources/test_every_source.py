@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sozai.sources import SOURCES, load, recognise
+from sozai.sources import SOURCES, import_file, load, recognise
 from sozai.store import check
 from sozai.terms import TABLES, DataError
 
@@ -63,6 +63,19 @@ def test_reading_twice_gives_the_same_rows_and_leaves_the_file_alone(sample: str
     assert path.read_bytes() == before
     for name in first.tables:
         pd.testing.assert_frame_equal(first.tables[name], second.tables[name])
+
+
+@EACH
+def test_a_file_imported_again_brings_nothing_new_and_changes_nothing(sample: str, tmp_path: Path) -> None:
+    path = written(sample, tmp_path)
+    first = import_file(path, tmp_path / "db", base=None)
+    assert [(each.rows, each.changed, each.movers) for each in first.changes] == [
+        (each.new, 0, ()) for each in first.changes
+    ]
+    again = import_file(path, tmp_path / "db", base=None)
+    assert [(each.new, each.changed, each.movers) for each in again.changes] == [(0, 0, ())] * len(
+        first.changes
+    )
 
 
 @EACH

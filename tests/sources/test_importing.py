@@ -30,13 +30,23 @@ def test_an_import_says_what_it_is_and_what_it_changes(tmp_path: Path) -> None:
     )
     path.write_text(BACI.replace("120.500", "241.000"))
     second = import_file(path, folder, base=None)
-    assert second.changes[0].new == 0
+    assert (second.changes[0].new, second.changes[0].changed) == (0, 1)
     (mover,) = second.changes[0].movers
     assert (mover.field, mover.before, mover.after) == ("value_usd", 120_500.0, 241_000.0)
     with Facts(folder, base=None) as facts:
         assert facts.frame("trade_flows", importer="JPN", hs="850511")["value_usd"].tolist() == [241_000.0]
         assert len(facts.frame("trade_flows")) == 5
         assert facts.cards()["baci-hs17-v202601"].retrieved
+
+
+def test_a_mass_that_changes_or_goes_missing_is_told_beside_the_value(tmp_path: Path) -> None:
+    path, folder = written("baci-csv", tmp_path / "in"), tmp_path / "db"
+    import_file(path, folder, base=None)
+    path.write_text(BACI.replace("7.250,0.125", "7.250,125").replace("120.500,2.000", "120.500,NA"))
+    (change,) = import_file(path, folder, base=None, preview=True).changes
+    assert (change.new, change.changed) == (0, 2)
+    (mover,) = change.movers
+    assert (mover.field, mover.before, mover.after) == ("mass_t", 0.125, 125.0)
 
 
 def test_a_preview_says_the_same_and_changes_nothing(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from sozai.sources import load
 from sozai.sources.reading import printed
 from sozai.terms import DataError
 
-from .samples import BACI, CRM, MCS2026, SAMPLES
+from .samples import BACI, CRM, MCS2025, MCS2026, SAMPLES
 
 
 def tables(sample: str, folder: Path) -> dict[str, pd.DataFrame]:
@@ -66,6 +66,33 @@ def test_mcs_2025_masses_are_tonnes_and_notes_say_why_a_value_is_absent(tmp_path
     burma = one(rows["production"], country="MMR", year=2024)
     assert (burma["quality"], burma["grade"], burma["basis"]) == ("estimated", "B", "oxide")
     assert set(rows["production"].query("country == 'PER'")["form"]) == {"Mine production (andalusite)"}
+
+
+def test_units_that_mcs_misprints_are_thousands_of_tonnes_and_say_so(tmp_path: Path) -> None:
+    (tmp_path / "old.csv").write_text(
+        MCS2025.partition("\n")[0]
+        + "\nMCS2025,Sand and gravel (industrial),Netherlands,Mine production,metric tons,60,60,,,,,,\n"
+        + 'MCS2025,Molybdenum ,Chile,"Mine production, molybdenum content",metric tons,44,38,,,,,1400,\n'
+    )
+    old = load(tmp_path / "old.csv").tables
+    sand, mined = (
+        old["production"].query(f"material == '{name}'") for name in ("industrial-sand", "molybdenum")
+    )
+    assert sand["output_t"].tolist() == [60_000.0, 60_000.0]
+    assert mined["output_t"].tolist() == [44.0, 38.0]
+    assert old["reserves"]["reserves_t"].tolist() == [1_400_000.0]
+    head, gallium = MCS2026.partition("\n")[0], "VANADIUM,World Mine Production and Reserves,Vanadium,China,"
+    (tmp_path / "new.csv").write_text(
+        f"{head}\n{gallium}Production,Mine production,metric tons,2025,84,,Yes,\n"
+        f"{gallium}Reserves,Reserves,metric tons,2025,5,,Yes,\n"
+    )
+    new = load(tmp_path / "new.csv").tables
+    assert (new["production"]["output_t"].tolist(), new["reserves"]["reserves_t"].tolist()) == (
+        [84.0],
+        [5000.0],
+    )
+    for rows in (sand, old["reserves"], new["reserves"]):
+        assert all("read as thousand metric tons" in note for note in rows["note"])
 
 
 def test_mcs_2026_rows_go_to_the_table_their_statistic_names(tmp_path: Path) -> None:

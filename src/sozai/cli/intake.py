@@ -43,6 +43,7 @@ _CHANGES = (
     Column("table", Words("table", "表")),
     Column("rows", Words("rows", "行数")),
     Column("new", Words("new", "新規")),
+    Column("changed", Words("changed", "変更")),
     Column("years", Words("years", "対象年")),
 )
 _MOVES = (
@@ -146,7 +147,13 @@ def _account(session: Session, report: Report) -> None:
             Words(f"  {refused.count}: {refused.reason.en}", f"  {refused.count} 行: {refused.reason.ja}")
         )
     lines = tuple(
-        (f"{TABLES[each.table].title.of(session.lang)} ({each.table})", each.rows, each.new, _years(each))
+        (
+            f"{TABLES[each.table].title.of(session.lang)} ({each.table})",
+            each.rows,
+            each.new,
+            each.changed,
+            _years(each),
+        )
         for each in report.changes
     )
     title = Words("Tables", "表")

@@ -132,9 +132,7 @@ def unlisted_producers(tables: FactTables, year: int, materials: Sequence[str] =
         for revision in entry.revisions
     ]
     if not goods:
-        return pd.DataFrame(
-            columns=["material", "country", "net_export_t", "export_t", "largest_buyer", "largest_t"]
-        )
+        return pd.DataFrame(columns=list(UNLISTED))
     listed = ", ".join(f"('{material}', '{code}', '{revision}')" for material, code, revision in goods)
     return tables.sql(
         f"""

@@ -24,7 +24,12 @@ CELLS = (
     ("RESERVES_2024", "RESERVE_NOTES", 2024),
 )
 # The edition prints "metric tons" where its numbers, those of the edition before and after say thousands.
-MISPRINTED_UNITS = {"Titanium Mineral Concentrates": "thousand metric tons"}
+MISPRINTED_UNITS = {
+    "Titanium Mineral Concentrates": "thousand metric tons",
+    "Sand and gravel (industrial)": "thousand metric tons",
+}
+# Reserves in thousands of tonnes; the edition says so beside some rows of the commodity, among them the world total.
+RESERVES_IN_THOUSANDS = ("Molybdenum", "Vanadium")
 _WORDS = re.compile(r"(W|NA|na|Large|Moderate|Small)\b")
 
 
@@ -82,8 +87,10 @@ def tidy(raw: pd.DataFrame) -> Tidied:
 
 def _cells(row: Row, name: str, where: str, said: str) -> tuple[str, Row]:
     kind, notes = row["TYPE"].strip(), row["notes"]
-    unit = re.search(r"(million|thousand) metric tons", notes) if row["cell"].startswith("RESERVES") else None
-    said_unit = MISPRINTED_UNITS.get(row["COMMODITY"].strip(), row["UNIT_MEAS"].strip())
+    commodity, reserves = row["COMMODITY"].strip(), row["cell"].startswith("RESERVES")
+    unit = re.search(r"(million|thousand) metric tons", notes) if reserves else None
+    said_unit = MISPRINTED_UNITS.get(commodity, row["UNIT_MEAS"].strip())
+    said_unit = "thousand metric tons" if reserves and commodity in RESERVES_IN_THOUSANDS else said_unit
     factor = MASSES.get(unit[0] if unit else said_unit)
     if factor is None:
         return "", {}
@@ -93,12 +100,12 @@ def _cells(row: Row, name: str, where: str, said: str) -> tuple[str, Row]:
     form = kind + (f" ({said})" if said else "")
     where_and_when: Row = {"material": name, "country": where, "year": row["year"]}
     note = "; ".join(filter(None, (cell.note, notes if notes not in ("NA", "na", cell.note) else "")))
-    if row["COMMODITY"].strip() in MISPRINTED_UNITS:
+    if unit is None and said_unit != row["UNIT_MEAS"].strip():
         note = "; ".join(
             filter(None, (note, f"unit printed as {row['UNIT_MEAS'] or 'none'}, read as {said_unit}"))
         )
     origin = provenance(CARDS[2025], 2025, *_quality(row, cell.quality, where), note)
-    if row["cell"].startswith("RESERVES"):
+    if reserves:
         inside = re.match(r"\s*(Crude Ore|Iron Content|ZrO2 content)", notes)
         of = inside[1] if inside else kind.partition(", ")[2]
         form = "Reserves" + (f", {of}" if of else "") + (f" ({said})" if said else "")

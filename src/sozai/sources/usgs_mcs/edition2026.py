@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 
@@ -28,6 +29,8 @@ NATIONAL = {
     "Sales": "shipment",
 }
 WORLD = {"Production": "production", "Capacity": "capacity", "Reserves": "reserves"}
+# Printed as metric tons; beside the same reserves the edition before says thousands, and Australia's note agrees.
+MISPRINTED_UNITS = {("Vanadium", "Reserves"): "thousand metric tons"}
 AMOUNT = {
     "production": "output_t",
     "capacity": "capacity_tpa",
@@ -99,11 +102,14 @@ def _cells(row: Row, name: str, where: str, said: str) -> tuple[str, Row]:
         cell = _reliance(row["Value"].strip(), cell)
         share = None if cell.value is None else round(cell.value / 100, 6)
         return "reliance", base | {"form": detail, "net_import_share": share} | _origin(row, cell)
-    amount = _times(cell, MASSES[unit])
+    said_unit = MISPRINTED_UNITS.get((row["Commodity"].strip(), statistic), unit)
+    amount = _times(cell, MASSES[said_unit])
     if table is None:
         flow: Row = {"statistic": NATIONAL[statistic], "form": detail, "amount_t": amount}
         return "national_flows", base | flow | _origin(row, cell)
     made: Row = {"form": detail, AMOUNT[table]: amount}
+    if said_unit != unit:
+        cell = replace(cell, note=f"unit printed as {unit}, read as {said_unit}")
     if table != "reserves":
         made["stage"] = stage_of(name, detail)
     if table == "production":
