@@ -10,6 +10,7 @@ from sozai.terms import Answer, ParameterError
 from sozai.terms.chains import CHAINS
 
 Asking = Callable[..., Answer]
+ONE_COUNTRY = ("ethylene",)
 EVERY = pytest.mark.parametrize("chain", sorted(set(CHAINS) - {"rare-earth-magnets"}))
 
 
@@ -17,7 +18,9 @@ EVERY = pytest.mark.parametrize("chain", sorted(set(CHAINS) - {"rare-earth-magne
 def test_the_map_of_every_chain_adds_up_and_says_what_is_missing(ask: Asking, chain: str) -> None:
     answer = ask("supply-map", chain=chain)
     stages = answer.table("stages").to_frame()
-    assert (stages.groupby("stage").share.sum().round(6) == 1).all()
+    known = stages[stages.stage.isin(stages[stages.share.notna()].stage)]
+    assert (known.groupby("stage").share.sum().round(6) == 1).all()
+    assert known.empty == (set(stages.country) == {"JPN"})
     assert ((stages.low_tpa <= stages.output_tpa) & (stages.output_tpa <= stages.high_tpa)).all()
     assert any("HS" in words.en or "no trade code" in words.en for words in answer.warnings)
     links = answer.table("links").to_frame()
@@ -30,9 +33,27 @@ def test_dependency_on_every_maker_of_a_stage_is_one(ask: Asking, chain: str) ->
     answer = ask("dependency", chain=chain)
     traced = answer.table("traced").to_frame()
     assert set(traced.material) == set(CHAINS[chain].materials)
+    if chain in ONE_COUNTRY:
+        return
     assert traced.traced_share.between(0, 1).all()
     assert (traced.least_share <= traced.traced_share + 1e-5).all()
     assert (traced.traced_share <= traced.most_share + 1e-5).all()
+
+
+@pytest.mark.parametrize("chain", ONE_COUNTRY)
+@pytest.mark.parametrize("origin", ["CHN", "JPN"])
+def test_a_chain_of_one_country_tells_tonnes_and_no_share(ask: Asking, chain: str, origin: str) -> None:
+    """What no other country's row tells is unknown: neither the whole of the world nor nothing."""
+    mapped, traced = ask("supply-map", chain=chain), ask("dependency", chain=chain, origin=origin)
+    assert [finding.name for finding in mapped.findings] == ["refine_output_tpa", "product_output_tpa"]
+    assert all(finding.value and "not known" in finding.comment.en for finding in mapped.findings)
+    assert mapped.table("stages").to_frame().share.isna().all()
+    assert all(finding.value is None and "不明" in finding.comment.ja for finding in traced.findings)
+    table = traced.table("traced").to_frame()
+    assert (
+        table[["traced_share", "least_share", "most_share", "world_hhi", "left_share"]].isna().all(axis=None)
+    )
+    assert set(table.evidence) == {"unknown"}
 
 
 def test_a_cut_of_a_chain_without_exposures_tells_tonnes_and_no_value(ask: Asking) -> None:

@@ -218,7 +218,17 @@ def evidence(held: Band, only_maker: bool) -> tuple[str, str]:
     return "balanced", "C"
 
 
+def only_country(chain: Chain) -> str | None:
+    """Return the one region in which all of a chain stands; None where it spans several.
+
+    Of such a chain no share of the world, and no share from elsewhere, is on record.
+    """
+    regions = set(chain.processes.region.tolist())
+    return chain.regions[regions.pop()] if len(regions) == 1 else None
+
+
 EVIDENCE_WORDS = {
+    "unknown": Words("unknown: one country on record", "不明（1 か国・地域の記録のみ）"),
     "input": Words("input, not a finding", "前提（推計結果ではない）"),
     "balanced": Words("balanced from facts", "整合化による推定"),
     "assumed": Words("rests on assumptions", "仮定に依存"),

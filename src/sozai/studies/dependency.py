@@ -23,6 +23,7 @@ from .chains import (
     final_goods,
     followed,
     followed_by,
+    only_country,
     traced_band,
 )
 from .dependency_facts import answer_from_facts
@@ -67,13 +68,18 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     buyer, origin = followed(chain, asked["buyer"]), followed(chain, asked["origin"])
     elements = elements_asked(chain, asked["materials"], DEFAULT_MATERIALS)
     rows, bands = [], {}
-    for element in elements:
-        for stage in stages_of(chain, element):
+    places = [(element, stage) for element in elements for stage in stages_of(chain, element)]
+    alone = only_country(chain)
+    if alone is not None:
+        rows = [(*place, *[None] * 5, "unknown", "D", *[None] * 6) for place in places]
+    else:
+        for element, stage in places:
             bands[element, stage] = traced_band(base, element, stage, buyer, origin)
             rows.append(_row(base, element, stage, buyer, origin, bands[element, stage]))
     findings = (
         *_direct_findings(facts, asked, chain),
         *(_finding(e, s, held, asked, chain) for (e, s), held in bands.items()),
+        *(_unknown(*place, asked, chain, alone) for place in places if alone is not None),
     )
     by_partner, partner_facts = _direct_rows(facts, asked["buyer"], len(chain.facts), chain)
     published, published_facts = concentration_rows(facts, len(chain.facts) + len(partner_facts))
@@ -196,9 +202,6 @@ def _direct_findings(facts: FactTables, asked: Mapping[str, Any], chain: Chain) 
 
 
 def _finding(element: str, stage: str, held: Band, asked: Mapping[str, Any], chain: Chain) -> Finding:
-    from ..terms import MATERIALS
-
-    words, name, goods = done(stage), MATERIALS[element].words, final_goods(chain)
     kind, grade = evidence(held, int((made_at(chain, element, stage) > 0).sum()) == 1)
     comment = (
         Words(
@@ -210,9 +213,34 @@ def _finding(element: str, stage: str, held: Band, asked: Mapping[str, Any], cha
     )
     return Finding(
         f"{element}_{stage}_share",
-        Words(f"{name.en} in {_en(asked['buyer'])}'s {goods.en} {words.en} in {_en(asked['origin'])}", f"{_ja(asked['buyer'])}が使う{goods.ja}中の{name.ja}のうち{_ja(asked['origin'])}で{words.ja}"),
-        held.value, held.low, held.high, grade, held.assumed_share, comment,
+        _traced_words(element, stage, asked, chain),
+        held.value,
+        held.low,
+        held.high,
+        grade,
+        held.assumed_share,
+        comment,
+    )
+
+
+def _unknown(element: str, stage: str, asked: Mapping[str, Any], chain: Chain, alone: str) -> Finding:
+    return Finding(
+        f"{element}_{stage}_share", _traced_words(element, stage, asked, chain), None, grade="D",
+        comment=Words(
+            f"Unknown: no row tells what countries other than {_en(alone)} make or sell.",
+            f"不明：{_ja(alone)}以外の生産・貿易を示す行がない。",
+        ),
     )  # fmt: skip
+
+
+def _traced_words(element: str, stage: str, asked: Mapping[str, Any], chain: Chain) -> Words:
+    from ..terms import MATERIALS
+
+    words, name, goods = done(stage), MATERIALS[element].words, final_goods(chain)
+    return Words(
+        f"{name.en} in {_en(asked['buyer'])}'s {goods.en} {words.en} in {_en(asked['origin'])}",
+        f"{_ja(asked['buyer'])}が使う{goods.ja}中の{name.ja}のうち{_ja(asked['origin'])}で{words.ja}",
+    )
 
 
 def _direct_rows(facts: FactTables, buyer: str, start: int, chain: Chain) -> tuple[Rows, tuple[Any, ...]]:

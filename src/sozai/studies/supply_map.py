@@ -15,11 +15,13 @@ from .chains import (
     MATERIAL_CHOICES,
     OR_ALL,
     YEAR,
+    Band,
     band,
     done,
     elements_asked,
     final_goods,
     followed,
+    only_country,
 )
 from .dependency import assumptions, conflicts, final_codes, made_at, stages_of
 from .study import Figure, Study
@@ -115,6 +117,7 @@ def _stages(base: Base, element: str) -> tuple[tuple[tuple[Any, ...], ...], tupl
 
     rows: list[tuple[Any, ...]] = []
     findings = []
+    alone = only_country(base.chain)
     for stage in stages_of(base.chain, element):
         made = made_at(base.chain, element, stage)
         samples = np.array([made_at(chain, element, stage) for chain in base.ensemble])
@@ -124,6 +127,7 @@ def _stages(base: Base, element: str) -> tuple[tuple[tuple[Any, ...], ...], tupl
         named, rest = order[:LARGEST], order[LARGEST:]
         for i in named:
             mark = MARKS[_mark(base.chain, stage, i)].en
+            share = None if alone else made[i] / made.sum()
             rows.append(
                 (
                     stage,
@@ -131,7 +135,7 @@ def _stages(base: Base, element: str) -> tuple[tuple[tuple[Any, ...], ...], tupl
                     made[i],
                     min(low[i], made[i]),
                     max(high[i], made[i]),
-                    made[i] / made.sum(),
+                    share,
                     mark,
                 )
             )
@@ -142,6 +146,10 @@ def _stages(base: Base, element: str) -> tuple[tuple[tuple[Any, ...], ...], tupl
                 (stage, "ROW", left, min(edge[0], left), max(edge[1], left), left / made.sum(), MARKS[1].en)
             )
         top = order[0]
+        if alone is not None:
+            held = band(made[top], samples[:, top].tolist(), assumed[:, top].tolist())
+            findings.append(_output(element, stage, alone, held))
+            continue
         held = band(
             made[top] / made.sum(),
             (samples[:, top] / samples.sum(axis=1)).tolist(),
@@ -199,6 +207,19 @@ def _finding(
     )  # fmt: skip
 
 
+def _output(element: str, stage: str, country: str, held_tpa: Band) -> Finding:
+    """Return what the one country on record makes: the world's output, and so its share, is not known."""
+    from ..terms import COUNTRIES, MATERIALS
+
+    place, name, words = COUNTRIES[country].words, MATERIALS[element].words, done(stage)
+    return Finding(
+        f"{stage}_output_tpa",
+        Words(f"{name.en} {words.en} in {place.en}", f"{place.ja}で{words.ja}される{name.ja}"),
+        held_tpa.value, held_tpa.low, held_tpa.high, "D", held_tpa.assumed_share,
+        Words("Its share of the world is not known: no other country is on record.", "他の国・地域の記録がなく、世界シェアは分からない。"),
+    )  # fmt: skip
+
+
 def _links(chain: Chain, element: str, buyer: int) -> tuple[tuple[Any, ...], ...]:
     """Return stage-to-stage links of the buyer's use: who made it at a stage, and who took it on from there."""
     import numpy as np
@@ -245,13 +266,9 @@ def _taken(chain: Chain, content: Any, stage: str) -> Any:
 
 
 PRINTED = (
-    (
-        "rare-earths",
-        "mine",
-        Words("rare-earth oxides mined, latest edition", "希土類の採掘（酸化物換算、最新版）"),
-    ),
+    ("rare-earths", "mine", Words("rare-earth oxides mined, latest edition", "希土類の採掘（酸化物換算、最新版）")),
     ("magnet-rare-earths", "refine", Words("magnet rare earths refined", "磁石用希土類の精製")),
-)
+)  # fmt: skip
 
 
 def _printed(facts: FactTables, chain: Chain) -> Iterator[tuple[str, str, str | None, Words]]:
