@@ -218,6 +218,24 @@ def test_labels_shifted_between_columns_are_refused(tmp_path: Path) -> None:
         load(tmp_path / "iea.xlsx")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("reporter", "partner", "the world .0. is no reporter"),
+        ("cmd", "partner", "under 'partner' stands '850511'"),
+    ],
+)
+def test_labels_of_comtrade_exchanged_with_each_other_are_refused(
+    one: str, other: str, said: str, tmp_path: Path
+) -> None:
+    labels = "year,reporter,partner,cmd,flow,value,netwgt,qty,qtyunit\n"
+    rows = "2022,392,156,850511,M,100,10,10,8\n2022,392,0,850511,M,100,10,10,8\n"
+    assert load(written(tmp_path, "a.csv", labels + rows)).rows_stored == 1
+    exchanged = labels.replace(one, "x").replace(other, one).replace("x", other)
+    with pytest.raises(DataError, match=said):
+        load(written(tmp_path, "b.csv", exchanged + rows))
+
+
 def test_a_publishers_total_that_does_not_add_up_is_named_and_the_rows_are_kept(tmp_path: Path) -> None:
     world = FIRST.replace("M,156", "M,0").replace("120500.5", "999999")
     loaded = load(written(tmp_path, "a.csv", HEADER + FIRST + world))

@@ -107,23 +107,31 @@ def layout(path: Path, names: Sequence[str], first: Sequence[str], delimiter: st
             f"{path.name} has a header and no row. Nothing was changed.",
             f"{path.name} は見出しだけで、データの行がありません。何も変更していません。",
         )
+    strange = next(iter(_strange(places, first)), "flow")
     raise DataError(
         f"{path.name} has cells that do not stand under their labels, as if the header were a column off: under "
-        f"'{names[places['flow']]}' stands '{_at(first, places['flow'])}', and the header has {len(names)} labels for "
+        f"'{names[places[strange]]}' stands '{_at(first, places[strange])}', and the header has {len(names)} labels for "
         f"{len(first)} cells. Nothing was changed; download it again.",
-        f"{path.name} の見出しとデータの列がずれています（「{names[places['flow']]}」の下に"
-        f"「{_at(first, places['flow'])}」、見出し {len(names)} 列に対しデータ {len(first)} 列）。"
+        f"{path.name} の見出しとデータの列がずれています（「{names[places[strange]]}」の下に"
+        f"「{_at(first, places[strange])}」、見出し {len(names)} 列に対しデータ {len(first)} 列）。"
         "何も変更していません。取得し直してください。",
     )
 
 
 def _fits(places: dict[str, int], cells: Sequence[str]) -> bool:
+    return not _strange(places, cells)
+
+
+def _strange(places: dict[str, int], cells: Sequence[str]) -> list[str]:
+    """Return the columns whose cell is not what its label says."""
     found = {name: _at(cells, place) for name, place in places.items()}
-    return (
-        re.fullmatch(r"(19|20)\d\d((0[1-9]|1[0-2])|52)?(\.0)?", found["period"]) is not None
-        and found["flow"].lower() in (*FLOWS, *INSIDE)
-        and all(re.fullmatch(r"\d{1,3}(\.0)?", found[name]) for name in ("reporter", "partner"))
-    )
+    fits = {
+        "flow": found["flow"].lower() in (*FLOWS, *INSIDE),
+        "period": re.fullmatch(r"(19|20)\d\d((0[1-9]|1[0-2])|52)?(\.0)?", found["period"]),
+        "reporter": re.fullmatch(r"\d{1,3}(\.0)?", found["reporter"]),
+        "partner": re.fullmatch(r"\d{1,3}(\.0)?", found["partner"]),
+    }
+    return [name for name, fit in fits.items() if not fit]
 
 
 def _at(cells: Sequence[str], place: int) -> str:
