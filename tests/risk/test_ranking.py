@@ -10,6 +10,7 @@ import pytest
 from sozai.risk import (
     INDICES,
     BackTest,
+    Block,
     Ranked,
     Ranking,
     backtest,
@@ -17,6 +18,7 @@ from sozai.risk import (
     coded,
     concentration,
     export_history,
+    governance,
     ranking,
     supplies,
 )
@@ -85,7 +87,7 @@ def test_germanium_has_its_own_code_until_2006_and_none_that_may_be_used_until_2
             assert held == [], year
         else:
             assert [entry.coded.codes for entry in held] == [("811292",)], year
-        assert all(entry.governance_hhi > 0.0 for entry in held)
+        assert all(entry.governance_hhi[0] > 0.0 for entry in held)
 
 
 def test_a_code_of_its_own_comes_before_a_shared_one_and_all_flows_before_some() -> None:
@@ -101,6 +103,40 @@ def test_one_list_of_one_form_has_the_concentration_that_a_single_question_gives
         shares = found[material, stage].block.values
         ours = float((np.square(shares[:-1] / shares.sum())).sum())
         assert ours == pytest.approx(concentration(facts, material, stage, YEAR).hhi.value)
+
+
+def test_the_range_of_a_year_of_exports_is_that_of_redrawn_flows(
+    facts: Facts, history: dict[int, tuple[Ranked, ...]]
+) -> None:
+    """First order in the spreads; here flow by flow, with governance, as often as it takes."""
+    year = 2009
+    entry = next(one for one in history[year] if one.materials == ("rare-earths",))
+    flows = facts.frame(
+        "trade_flows", year=year, hs=list(entry.coded.codes), hs_revision=entry.coded.revision
+    ).reset_index(drop=True)
+    flows = flows[(flows["exporter"] != flows["importer"]) & (flows["value_usd"] > 0.0)]
+    exporters = sorted(set(flows["exporter"]))
+    at = np.array([exporters.index(exporter) for exporter in flows["exporter"]])
+    values = Block.of(flows["value_usd"].to_numpy(), list(flows["quality"]), list(flows["grade"]))
+    rng = np.random.default_rng(0)
+    drawn, _ = values.redrawn(rng, 4000)
+    sums = np.zeros((4000, len(exporters)))
+    np.add.at(sums.T, at, drawn.T)
+    squares = np.square(sums / sums.sum(axis=1, keepdims=True))
+    g, _ = governance(facts, exporters, year).block.redrawn(rng, 4000)
+    for ours, theirs in ((entry.hhi, squares.sum(axis=1)), (entry.governance_hhi, (squares * g).sum(axis=1))):
+        low, high = np.quantile(theirs, [0.05, 0.95])
+        assert ours[1] < ours[0] < ours[2]
+        assert ours[1:] == pytest.approx((low, high), abs=0.1 * (high - low))
+
+
+def test_a_monopoly_of_exports_has_a_range_within_the_scale(
+    history: dict[int, tuple[Ranked, ...]],
+) -> None:
+    for entries in history.values():
+        for one in entries:
+            for value, low, high in (one.hhi, one.governance_hhi):
+                assert 0.0 <= low <= value <= high <= 1.0
 
 
 def test_ranks_and_indices_stand_inside_their_ranges(ranked: Ranking) -> None:

@@ -9,23 +9,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..terms import NoAnswerError, Words
 from ..terms.facts import FactTables
 from ..terms.hs import REVISIONS, hs_codes
 from ..terms.materials import MATERIALS, MEMBERS
+from ..terms.table import SPREADS
 from .coded import Coded, coded
-from .governance import UNKNOWN_G, instability
+from .governance import PRINTED_SPREAD, UNKNOWN_G, UNKNOWN_SPREAD, instability
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TOTALS = """
-SELECT year, hs, hs_revision, suffix(source, '-largest') AS largest, exporter, sum(value_usd) AS value_usd
+Floats = NDArray[np.float64]
+Point = tuple[float, float, float]
+
+SPREAD = " ".join(f"WHEN '{quality}' THEN {spread}" for quality, spread in SPREADS.items())
+TOTALS = f"""
+SELECT year, hs, hs_revision, suffix(source, '-largest') AS largest, exporter, sum(value_usd) AS value_usd,
+    sum(pow(value_usd * CASE quality {SPREAD} ELSE {SPREADS["reported"]} END, 2)) AS variance
 FROM (
-    SELECT year, hs, hs_revision, source, exporter, value_usd FROM trade_flows WHERE exporter <> importer
+    SELECT year, hs, hs_revision, source, exporter, value_usd, quality FROM trade_flows WHERE exporter <> importer
     UNION ALL
-    SELECT year, hs, hs_revision, source, exporter, value_usd FROM export_totals
+    SELECT year, hs, hs_revision, source, exporter, value_usd, quality FROM export_totals
 )
 WHERE value_usd > 0 AND year <= ? AND exporter NOT IN ('WLD', 'ROW')
 GROUP BY ALL
@@ -34,6 +41,8 @@ KEY = ["year", "hs", "hs_revision", "largest"]
 FIRST_YEARS = dict(zip(REVISIONS, (1988, 1996, 2002, 2007, 2012, 2017, 2022), strict=True))
 # Assumptions: below this part of its former value an ended code is a residue; a stage below that part is no stage.
 RESIDUE, WEIGHTY = 0.25, 0.1
+# Standard deviations from the mean to the 5 and 95 % points of a normal law.
+EDGE = 1.6448536269514722
 LEFT_OUT = ("petrochemical", "energy", "chemical")
 
 
@@ -46,8 +55,8 @@ class Ranked:
         year: year of the exports.
         rank: 1 the highest index.
         naive_rank: rank by the plain HHI of exports.
-        hhi: highest HHI of exports among its stages, 0-1.
-        governance_hhi: highest sum of squared export shares times instability among its stages, 0-1.
+        hhi: highest HHI of exports among its stages, 0-1, with 5 and 95 % points.
+        governance_hhi: highest sum of squared export shares times instability among its stages, 0-1, likewise.
         top_exporter: largest exporter at the stage of `governance_hhi`, with its share.
         top_share: that share, 0-1.
         coded: codes of that stage.
@@ -57,8 +66,8 @@ class Ranked:
     year: int
     rank: int
     naive_rank: int
-    hhi: float
-    governance_hhi: float
+    hhi: tuple[float, float, float]
+    governance_hhi: tuple[float, float, float]
     top_exporter: str
     top_share: float
     coded: Coded
@@ -69,7 +78,8 @@ def export_history(tables: FactTables, last_year: int) -> dict[int, tuple[Ranked
 
     Years begin with the first of the governance indicators (1996). A material takes its worst stage among those
     that carry at least a tenth of its exports on record. Materials whose codes are all shared are one entry; those
-    without a code on record are absent, and so are residues of a code that ended (`_residues`).
+    without a code on record are absent, and so are residues of a code that ended (`_residues`). Ranges are first
+    order in the spreads of flows, which err independently, and of governance; ranks have none.
 
     Args:
         tables: declared tables; reads `trade_flows`, `export_totals` and `governance`.
@@ -80,7 +90,8 @@ def export_history(tables: FactTables, last_year: int) -> dict[int, tuple[Ranked
     """
     flows = tables.sql(TOTALS, [last_year])
     states = tables.sql(
-        "SELECT year, country, avg(estimate) AS estimate FROM governance WHERE indicator = 'stability' GROUP BY ALL"
+        "SELECT year, country, avg(estimate) AS estimate, avg(standard_error) AS error "
+        "FROM governance WHERE indicator = 'stability' GROUP BY ALL"
     )
     if flows.empty or states.empty:
         raise NoAnswerError(
@@ -126,7 +137,7 @@ def _residues(world: pd.DataFrame) -> pd.Series:
 
 def _measured(
     flows: pd.DataFrame, states: pd.DataFrame, places: dict[int, dict[tuple[str, str], Coded]]
-) -> dict[tuple[int, Coded], tuple[float, float, str, float, float]]:
+) -> dict[tuple[int, Coded], tuple[Point, Point, str, float, float]]:
     """Return (HHI, weighted HHI, largest exporter, its share, value) of every year's codes."""
     import pandas as pd
 
@@ -139,7 +150,7 @@ def _measured(
     index = pd.DataFrame(rows, columns=[*KEY, "place"])
     sums = (
         flows.merge(index, "inner", KEY)
-        .groupby(["year", "place", "exporter"])["value_usd"]
+        .groupby(["year", "place", "exporter"])[["value_usd", "variance"]]
         .sum()
         .reset_index()
         .sort_values(["year", "place", "value_usd"])
@@ -147,29 +158,59 @@ def _measured(
     known = np.sort(states["year"].unique())
     sums["at"] = known[np.searchsorted(known, sums["year"].to_numpy(), side="right") - 1]
     estimates = states.rename(columns={"year": "at", "country": "exporter"})
-    g = instability(sums.merge(estimates, "left", ["at", "exporter"])["estimate"].to_numpy())
+    stated = sums.merge(estimates, "left", ["at", "exporter"])
+    g, error = instability(stated["estimate"].to_numpy()), stated["error"].to_numpy() / 5.0
+    error = np.where(np.isnan(g), UNKNOWN_SPREAD, np.where(np.isnan(error), PRINTED_SPREAD, error))
     g = np.where(np.isnan(g), UNKNOWN_G, g)
     keys = sums[["year", "place"]].to_numpy()
     starts = np.flatnonzero(np.r_[True, (keys[1:] != keys[:-1]).any(axis=1)])
     value = sums["value_usd"].to_numpy()
     totals = np.add.reduceat(value, starts)
-    shares = value / np.repeat(totals, np.diff(np.r_[starts, len(value)]))
-    squares = np.add.reduceat(np.square(shares), starts)
-    weighted = np.add.reduceat(np.square(shares) * g, starts)
+    counts = np.diff(np.r_[starts, len(value)])
+    shares = value / np.repeat(totals, counts)
+    spread = np.sqrt(sums["variance"].to_numpy()) / value
+    squares = _ranged(shares, np.ones_like(g), spread, np.zeros_like(g), starts, counts)
+    weighted = _ranged(shares, g, spread, error, starts, counts)
     ends = np.r_[starts[1:], len(value)] - 1
     names = sums["exporter"].to_numpy()
     by_number = {year: list(found.values()) for year, found in places.items()}
     return {
         (int(keys[first][0]), by_number[int(keys[first][0])][int(keys[first][1])]): (
-            float(squares[at]), float(weighted[at]), str(names[last]), float(shares[last]), float(totals[at])
+            squares[at], weighted[at], str(names[last]), float(shares[last]), float(totals[at])
         )
         for at, (first, last) in enumerate(zip(starts, ends, strict=True))
     }  # fmt: skip
 
 
+def _ranged(
+    shares: Floats,
+    g: Floats,
+    spread: Floats,
+    error: Floats,
+    starts: NDArray[np.intp],
+    counts: NDArray[np.intp],
+) -> list[Point]:
+    """Return sum(shares^2 g) of every group with its 5 and 95 % points, first order in the spreads.
+
+    Args:
+        shares (rows,): parts of their group, 0-1.
+        g (rows,): weights, 0-1.
+        spread (rows,): relative standard deviation of what each share is of.
+        error (rows,): standard deviation of g.
+        starts (groups,): where each group begins.
+        counts (groups,): how many rows it has.
+    """
+    index = np.add.reduceat(np.square(shares) * g, starts)
+    slope = 2.0 * shares * (shares * g - np.repeat(index, counts))
+    variance = np.square(slope * spread) + np.square(np.square(shares) * error)
+    reach = EDGE * np.sqrt(np.add.reduceat(variance, starts))
+    low, high = np.clip(index - reach, 0.0, 1.0), np.clip(index + reach, 0.0, 1.0)
+    return list(zip(index.tolist(), low.tolist(), high.tolist(), strict=True))
+
+
 def _ranked(
     places: dict[tuple[str, str], Coded],
-    measured: dict[tuple[int, Coded], tuple[float, float, str, float, float]],
+    measured: dict[tuple[int, Coded], tuple[Point, Point, str, float, float]],
     year: int,
 ) -> tuple[Ranked, ...]:
     held: dict[str, list[Coded]] = {}
@@ -186,9 +227,9 @@ def _ranked(
         stages = [(place, measured[year, place]) for place in held[names[0]]]
         whole = sum(found[4] for _, found in stages)
         weighty = [(place, found) for place, found in stages if found[4] >= WEIGHTY * whole]
-        worst = max(weighty, key=lambda one: one[1][1])
+        worst = max(weighty, key=lambda one: one[1][1][0])
         rows.append((tuple(sorted(names)), max(found[0] for _, found in weighty), worst))
-    ranks, naive = _places([worst[1][1] for *_, worst in rows]), _places([hhi for _, hhi, _ in rows])
+    ranks, naive = _places([worst[1][1][0] for *_, worst in rows]), _places([hhi[0] for _, hhi, _ in rows])
     return tuple(
         Ranked(names, year, ranks[at], naive[at], hhi, found[1], found[2], found[3], place)
         for at, (names, hhi, (place, found)) in enumerate(rows)

@@ -173,8 +173,8 @@ def history_table(history: Mapping[int, Sequence[Ranked]], test: BackTest) -> Ro
         Column("material", Words("Material", "素材")),
         Column("rank", Words("Rank", "順位")),
         Column("above_share", Words("Ranked above it", "より上位の割合")),
-        Column("hhi", Words("HHI of exports", "輸出の HHI")),
-        Column("governance_hhi", Words("Weighted by instability", "不安定度加重")),
+        *banded("hhi", Words("HHI of exports", "輸出の HHI")),
+        *banded("governance_hhi", Words("Weighted by instability", "不安定度加重")),
         Column("top_country", Words("Largest exporter", "最大の輸出国・地域")),
         Column("codes", Words("HS codes", "HS 番号")),
     )
@@ -189,8 +189,8 @@ def history_table(history: Mapping[int, Sequence[Ranked]], test: BackTest) -> Ro
             # Materials that share all their codes have one rank, told for each.
             names_here = held if len(entry.materials) > 1 else held and entry.materials
             rows += [
-                (year, name, entry.rank, (entry.rank - 1) / len(entries), entry.hhi,
-                 entry.governance_hhi, entry.top_exporter, entry.coded.words)
+                (year, name, entry.rank, (entry.rank - 1) / len(entries), *entry.hhi,
+                 *entry.governance_hhi, entry.top_exporter, entry.coded.words)
                 for name in names_here
             ]  # fmt: skip
     title = Words("Ranks by year of what was later disrupted", "のちに途絶した素材の年別順位")

@@ -110,7 +110,7 @@ def _title(chain: Chain, name: Words) -> Words:
 
 
 def _stages(base: Base, element: str) -> tuple[tuple[tuple[Any, ...], ...], tuple[Finding, ...]]:
-    """Return the rows of stage and country, and China's share of each stage as findings."""
+    """Return the rows of stage and country, and the largest maker's share of each stage as findings."""
     import numpy as np
 
     from ..chain import MARKS
@@ -155,9 +155,7 @@ def _stages(base: Base, element: str) -> tuple[tuple[tuple[Any, ...], ...], tupl
             (samples[:, top] / samples.sum(axis=1)).tolist(),
             (assumed[:, top] / assumed.sum(axis=1)).tolist(),
         )
-        findings.append(
-            _finding(base.chain, element, stage, top, held.value, held.low, held.high, held.assumed_share)
-        )
+        findings.append(_finding(base.chain, element, stage, top, held))
     return _merged(rows), tuple(findings)
 
 
@@ -184,25 +182,16 @@ def _mark(chain: Chain, stage: str, region: int) -> int:
     return max(marks, default=1)
 
 
-def _finding(
-    chain: Chain,
-    element: str,
-    stage: str,
-    top: int,
-    value: float,
-    low: float,
-    high: float,
-    assumed: float | None,
-) -> Finding:
+def _finding(chain: Chain, element: str, stage: str, top: int, held: Band) -> Finding:
     from ..terms import COUNTRIES, MATERIALS
 
     country, name, words = COUNTRIES[chain.regions[top]].words, MATERIALS[element].words, done(stage)
-    only = value >= 1.0
-    leans = only or (assumed is not None and assumed > 0.5)
+    only = held.value >= 1.0
+    leans = only or (held.assumed_share is not None and held.assumed_share > 0.5)
     return Finding(
         f"{stage}_largest_share",
         Words(f"{name.en} {words.en}: {country.en}'s share of the world", f"{name.ja}の{words.ja}：{country.ja}の世界シェア"),
-        value, low, high, "D" if leans else "C", assumed,
+        held.value, held.low, held.high, "D" if leans else "C", held.assumed_share,
         Words("An input, not a finding.", "推計結果ではなく前提。") if only else Words("", ""),
     )  # fmt: skip
 
