@@ -142,6 +142,14 @@ def test_conflicts_of_a_material_are_drawn_in_both_languages(sozai_: Run) -> Non
     assert sozai_("data", "conflicts", "--material", "unobtainium")[0] == 2
 
 
+def test_what_a_table_of_facts_leaves_out_is_had_by_what_it_says(sozai_: Run) -> None:
+    text = " ".join(sozai_("data", "conflicts", "--year", "2024")[1].split())
+    assert "all by: sozai run data-conflicts --csv --table publishers" in text
+    assert sozai_("run", "data-conflicts", "--csv", "--table", "publishers")[0] == 0
+    assert "--limit draws more, --csv gives all" in sozai_("data", "show", "reserves")[1]
+    assert "--json" not in sozai_("data", "show", "reserves")[1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

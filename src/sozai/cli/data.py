@@ -52,6 +52,13 @@ _CONFLICTS = Words(
 _ONE_MATERIAL = Words("Only this material.", "この素材だけを表示します。")
 _ONE_YEAR = Words("Calendar year; default 2024.", "暦年（既定値は 2024）。")
 CONFLICTS_DRAWN = 12
+_MORE_FACTS = Words(
+    "{} more rows; --limit draws more, --csv gives all",
+    "ほか {} 行（--limit で表示行数を指定、--csv で全件を出力）",
+)
+_MORE_MOVED = Words(
+    "{} more rows; --material draws all of one", "ほか {} 行（--material で素材を指定すると全件を表示）"
+)
 # What fits a terminal of the study's tables; its page and its CSV have all.
 _DRAWN = {
     "publishers": ("material", "country", "low_t", "high_t", "used_t", "used_source"),
@@ -217,7 +224,11 @@ def _draw(session: Session, rows: Rows, most: int) -> None:
     if varying:
         columns = tuple(Column(rows.columns[at].name, Words(*(rows.columns[at].name,) * 2)) for at in varying)
         cells = tuple(tuple(row[at] for at in varying) for row in rows.rows)
-        session.draw(rows_table(Rows(rows.name, Words("", ""), columns, cells), lang, most=most, exact=True))
+        session.draw(
+            rows_table(
+                Rows(rows.name, Words("", ""), columns, cells), lang, most=most, exact=True, more=_MORE_FACTS
+            )
+        )
 
 
 def _conditions(table: Table, where: tuple[str, ...]) -> dict[str, Any]:
@@ -295,7 +306,8 @@ def _conflicts(session: Session, material: str, year: str | None) -> None:
     facts = session.facts()
     for table in run("data-conflicts", facts, **given).tables:
         if table.rows:
-            session.draw(rows_table(_narrow(table), session.lang, most=CONFLICTS_DRAWN))
+            more = _more_conflicts(table.name)
+            session.draw(rows_table(_narrow(table), session.lang, most=CONFLICTS_DRAWN, more=more))
     if year is not None:
         return
     for name in _chains_of(material):
@@ -309,7 +321,8 @@ def _conflicts(session: Session, material: str, year: str | None) -> None:
         title = Words(f"{words.en}, base year {chain.year}", f"{words.ja}、基準年 {chain.year}")
         most = len(lines) if material else CONFLICTS_DRAWN
         if lines:
-            session.draw(rows_table(Rows(name, title, _CONFLICT_COLUMNS, lines), session.lang, most=most))
+            table = Rows(name, title, _CONFLICT_COLUMNS, lines)
+            session.draw(rows_table(table, session.lang, most=most, more=_MORE_MOVED))
 
 
 def _chains_of(text: str) -> tuple[str, ...]:
@@ -331,6 +344,12 @@ def _narrow(table: Rows) -> Rows:
         tuple(table.columns[at] for at in kept),
         tuple(tuple(row[at] for at in kept) for row in table.rows),
     )
+
+
+def _more_conflicts(table: str) -> Words:
+    """Return how the rest of a table of the study is had."""
+    asked = f"sozai run data-conflicts --csv --table {table}"
+    return Words(f"{{}} more rows; all by: {asked}", f"ほか {{}} 行（全件: {asked}）")
 
 
 def _help_alone() -> None:

@@ -67,6 +67,7 @@ def rows_table(
     *,
     exact: bool = False,
     width: int | None = None,
+    more: Words = _MORE_ROWS,
 ) -> Drawn:
     """Return one table of an answer as a terminal table: names instead of ids, numbers to the right.
 
@@ -77,6 +78,7 @@ def rows_table(
         most: the largest number of rows drawn; what is left out is said below.
         exact: whether numbers keep all their digits, as facts do.
         width: columns of the terminal; what would be squeezed beyond reading is left out and said. None leaves out none.
+        more: how many rows are not drawn, and what gives them.
     """
     from rich import box
     from rich.table import Table
@@ -106,7 +108,7 @@ def rows_table(
         pad_edge=False,
         title=Text(rows.title.of(lang)),
         title_justify="left",
-        caption=Text(_left_out(heads[fit:], len(rows.rows) - most, lang)) or None,
+        caption=Text(_left_out(heads[fit:], len(rows.rows) - most, more, lang)) or None,
         caption_justify="left",
     )
     for at in range(fit):
@@ -139,14 +141,14 @@ def _fitting(least: Sequence[int], width: int) -> int:
     return len(least)
 
 
-def _left_out(heads: Sequence[str], rows: int, lang: Lang) -> str:
+def _left_out(heads: Sequence[str], rows: int, more: Words, lang: Lang) -> str:
     said = (
         [_MORE_COLUMNS.of(lang).format("、".join(heads) if lang == "ja" else ", ".join(heads))]
         if heads
         else []
     )
     if rows > 0:
-        said.append(_MORE_ROWS.of(lang).format(rows))
+        said.append(more.of(lang).format(rows))
     return "\n".join(said)
 
 
