@@ -59,6 +59,19 @@ def test_every_mineral_with_world_output_in_mcs_2026_is_ranked(facts: Facts, ran
     assert with_world_output(facts) <= names
 
 
+def test_every_material_with_output_or_supply_shares_is_ranked_or_named_with_a_reason(
+    facts: Facts, ranked: Ranking
+) -> None:
+    """Steel slag has a range for the world of 2025, and of xenon the Union prints where it buys and no more."""
+    told = {one.supply.material for one in ranked.ranked} | {one.material for one in ranked.absent}
+    assert set(facts.frame("production")["material"]) | set(facts.frame("supply_shares")["material"]) <= told
+    reasons = {one.material: one.reason for one in ranked.absent}
+    assert len(reasons) == len(ranked.absent)
+    assert "only of 2025" in reasons["steel-slag"].en
+    assert "sourcing" in reasons["xenon"].en
+    assert "調達先" in reasons["xenon"].ja
+
+
 @pytest.mark.parametrize("buyer", ["JPN", "USA"])
 @pytest.mark.parametrize("index", INDICES)
 def test_germanium_is_never_at_zero_risk(facts: Facts, index: str, buyer: str) -> None:

@@ -92,7 +92,31 @@ def supplies(
     if SHARES in bases:
         found += [one for one in _shares(tables, year, where) if (one.material, one.stage) not in known]
     rest = sorted(set(made["material"]) - {one.material for one in found})
-    return tuple(found), tuple(Absent(material, _reason(made, material)) for material in rest)
+    absent = [Absent(material, _reason(made, material)) for material in rest]
+    told = {one.material for one in found} | set(rest)
+    return tuple(found), (*absent, *_elsewhere(tables, year, where, told))
+
+
+def _elsewhere(tables: FactTables, year: int, where: dict[str, str], told: set[str]) -> Iterator[Absent]:
+    """Yield the materials with output of other years alone, and those of which only the Union's sourcing is printed."""
+    outputs = tables.frame("production", **where)
+    others = {
+        material: sorted(set(rows["year"]))
+        for material, rows in outputs[~outputs["material"].isin(told)].groupby("material")
+    }
+    for material, years in others.items():
+        listed = ", ".join(map(str, years))
+        yield Absent(
+            str(material),
+            Words(f"no output of {year} on record, only of {listed}", f"{year} 年の生産量の記録がない（{listed} 年のみ）"),
+        )  # fmt: skip
+    shares = tables.frame("supply_shares", **where)
+    world = set(shares.loc[shares["scope"] == "world", "material"])
+    for material in sorted(set(shares["material"]) - world - told - set(others)):
+        yield Absent(
+            material,
+            Words("only the European Union's own sourcing is printed, not the world's supply", "EU の調達先のみで、世界の供給の公表がない"),
+        )  # fmt: skip
 
 
 def _grouped(frame: pd.DataFrame) -> dict[tuple[str, str], list[Row]]:
