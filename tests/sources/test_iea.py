@@ -102,6 +102,19 @@ def test_shifted_labels_of_the_converted_file_are_refused_too(tmp_path: Path) ->
         load(path)
 
 
+def test_names_of_minerals_that_have_shifted_in_one_table_only_are_refused(tmp_path: Path) -> None:
+    content = copy.deepcopy(IEA)
+    path = tmp_path / "iea.json"
+    path.write_text(json.dumps(content))
+    assert load(path).rows_stored
+    clean: Any = content["cleantechByMineral"]
+    name = next(iter(set(clean) & set(content["totalDemand"])))  # type: ignore[call-overload]
+    clean[name] = {year: 1_000 * value for year, value in clean[name].items() if year == "2024"}
+    path.write_text(json.dumps(content))
+    with pytest.raises(DataError, match="more than ten times apart"):
+        load(path)
+
+
 @pytest.mark.skipif("SOZAI_FILES" not in os.environ, reason="SOZAI_FILES does not name the folder of files")
 def test_the_workbook_and_its_conversion_give_the_same_rows(tmp_path: Path) -> None:
     """The JSON lists the cells of the workbook's sheets, so a workbook laid out from it must be read back as the same rows."""

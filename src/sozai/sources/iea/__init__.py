@@ -18,6 +18,7 @@ from .workbook import CASES, LOST, is_workbook, printed_values
 from .workbook import SCENARIOS as TITLES
 
 KEYS = ("totalDemand", "supply", "cleantechByTech", "cleantechByMineral", "byTechnology")
+MOST_APART = 10.0  # times
 FIRST_EDITION, LAST_EDITION = 2023, 2026
 SCENARIOS = tuple(TITLES.values())
 STAGES = {"mining": "mine", "refining": "refine"}
@@ -93,7 +94,7 @@ def tidy(raw: pd.DataFrame) -> Tidied:
     if not FIRST_EDITION <= edition <= LAST_EDITION:
         return Tidied({}, faults=(_no_edition(edition),))
     used = card(edition, converted=bool(raw["converted"].iloc[0]))
-    seen: dict[tuple[object, ...], object] = {}
+    seen: dict[tuple[object, ...], float] = {}
     first = raw["block"] == "cleantechByMineral"
     for number, row in rows_of(pd.concat([raw[first], raw[~first]])):
         if row["block"] == CASES:
@@ -183,7 +184,7 @@ def _demand(
     block: str,
     labels: tuple[str, ...],
     value: Any,
-    seen: dict[tuple[object, ...], object],
+    seen: dict[tuple[object, ...], float],
     used: Card,
 ) -> None:
     if "cleanShare" in labels:
@@ -198,7 +199,14 @@ def _demand(
         return result.fault(number, f"{' / '.join(labels)}: {error}", f"{' / '.join(labels)} は不明です")
     if not isinstance(value, int | float):
         return result.refuse(number, "no number", "数値がない")
-    if seen.setdefault(key, value) != value:
+    first = seen.setdefault(key, value)
+    if _apart(first, value):
+        return result.fault(
+            number,
+            f"two tables print a demand for {name} more than ten times apart: labels and numbers do not belong together",
+            f"{name} の需要が 2 つの表で 10 倍を超えて異なります（項目名と数値がずれています）",
+        )
+    if first != value:
         return result.refuse(
             number,
             "another block of the file gives it in more detail",
@@ -210,6 +218,15 @@ def _demand(
         number,
         row | {"demand_t": value * T_PER_KT} | provenance(used, edition_of(used), "estimated", "B"),
     )
+
+
+def _apart(one: float, other: float) -> bool:
+    """Return whether two prints of one value cannot both be meant, as they are when labels shift in one table.
+
+    The agency's own tables are up to six times apart (molybdenum for solar cells) and differ freely below a kilotonne.
+    """
+    low, high = sorted((one, other))
+    return high - low > 1.0 and high > MOST_APART * low
 
 
 def _use(block: str, labels: tuple[str, ...]) -> tuple[str, str, str]:
