@@ -33,11 +33,40 @@ def test_dependency_on_every_maker_of_a_stage_is_one(ask: Asking, chain: str) ->
     answer = ask("dependency", chain=chain)
     traced = answer.table("traced").to_frame()
     assert set(traced.material) == set(CHAINS[chain].materials)
-    if chain in ONE_COUNTRY:
-        return
+    traced = traced[traced.evidence != "unknown"]
+    assert traced.empty == (chain in ONE_COUNTRY)
     assert traced.traced_share.between(0, 1).all()
     assert (traced.least_share <= traced.traced_share + 1e-5).all()
     assert (traced.traced_share <= traced.most_share + 1e-5).all()
+
+
+@pytest.mark.parametrize("chain", ["battery", "graphite", "steel"])
+def test_a_final_good_under_no_code_that_is_read_has_no_dependency_of_its_own(
+    ask: Asking, chain: str
+) -> None:
+    """It is counted where it is made: that none of it is bought abroad is no finding."""
+    answer = ask("dependency", chain=chain)
+    traced = answer.table("traced").to_frame()
+    final = traced[traced.evidence == "unknown"]
+    stages = {
+        "battery": {"precursor", "refine", "product"},
+        "graphite": {"refine", "product"},
+        "steel": {"smelt", "refine"},
+    }
+    assert set(final.stage) == stages[chain]
+    assert final.traced_share.isna().all()
+    assert final.world_hhi.between(0, 1).all()
+    told = [finding for finding in answer.findings if finding.value is None]
+    assert len(told) == len(final)
+    assert all("no code that is read" in finding.comment.en for finding in told)
+
+
+def test_a_share_that_rests_on_trade_under_no_code_that_is_read_is_assumed(ask: Asking) -> None:
+    """Lithium in brine and concentrate goes from surplus to need: grade D, however narrow the band."""
+    traced = ask("dependency", chain="lithium").table("traced").to_frame().set_index("stage")
+    assert traced.evidence["mine"] == "assumed"
+    assert traced.grade["mine"] == "D"
+    assert traced.evidence["refine"] == "balanced"
 
 
 @pytest.mark.parametrize("chain", ONE_COUNTRY)

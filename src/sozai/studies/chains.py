@@ -13,6 +13,7 @@ from ..terms.materials import MATERIALS
 
 if TYPE_CHECKING:
     from ..chain import Base, Chain
+    from ..terms.facts import FactTables
 
 YEAR = 2024
 MAGNETS = "rare-earth-magnets"
@@ -33,6 +34,7 @@ _DONE = {
     "refine": Words("refined", "精錬"),
     "metal": Words("made into metal", "メタル化"),
     "magnet": Words("made into magnets", "磁石製造"),
+    "precursor": Words("made into precursors", "前駆体製造"),
     "product": Words("made into products", "製品化"),
 }
 
@@ -209,13 +211,30 @@ def band(value: float, everything: Sequence[float], assumed: Sequence[float]) ->
     return Band(value, float(min(low, value)), float(max(high, value)), share)
 
 
-def evidence(held: Band, only_maker: bool) -> tuple[str, str]:
-    """Return (how a traced share came about, its grade): an input, balanced from facts, or assumed."""
+def evidence(held: Band, only_maker: bool, unread: bool = False) -> tuple[str, str]:
+    """Return (how a traced share came about, its grade): an input, balanced from facts, or assumed.
+
+    What is made under no trade code that is read moves from surplus to need: assumed, however narrow its band.
+    """
     if only_maker:
         return "input", "D"
-    if held.assumed_share is not None and held.assumed_share > 0.5:
+    if unread or (held.assumed_share is not None and held.assumed_share > 0.5):
         return "assumed", "D"
     return "balanced", "C"
+
+
+def unread_goods(facts: FactTables) -> frozenset[tuple[str, str]]:
+    """Return (chain, good) of the goods whose trade is under no code that is read."""
+    goods = facts.frame("goods", trade="unseen")
+    return frozenset(zip(goods.chain.astype(str), goods.commodity.astype(str), strict=True))
+
+
+def made_unread(chain: Chain, element: str, stage: str, unread: frozenset[tuple[str, str]]) -> bool:
+    """Return whether a good that holds the element at a stage is traded under no code that is read."""
+    return any(
+        good.stage == stage and good.content.get(element, 0.0) > 0.0 and (chain.name, good.name) in unread
+        for good in chain.commodities
+    )
 
 
 def only_country(chain: Chain) -> str | None:
@@ -228,7 +247,7 @@ def only_country(chain: Chain) -> str | None:
 
 
 EVIDENCE_WORDS = {
-    "unknown": Words("unknown: one country on record", "不明（1 か国・地域の記録のみ）"),
+    "unknown": Words("unknown: no trade on record", "不明（貿易の記録なし）"),
     "input": Words("input, not a finding", "前提（推計結果ではない）"),
     "balanced": Words("balanced from facts", "整合化による推定"),
     "assumed": Words("rests on assumptions", "仮定に依存"),

@@ -23,8 +23,10 @@ from .chains import (
     final_goods,
     followed,
     followed_by,
+    made_unread,
     only_country,
     traced_band,
+    unread_goods,
 )
 from .dependency_facts import answer_from_facts
 from .magnets import WHY_IN_JAPAN, WHY_STAGES_DIFFER
@@ -47,6 +49,7 @@ COLUMNS = (
     *banded("world_hhi", Words("World HHI of the stage", "工程の世界 HHI")),
     *banded("left_share", Words("World supply without the origin", "当該国・地域を除いた世界供給")),
 )
+LEAST_BAND = 1e-9  # where no trade is read, a share without a band is the law of the gap and no finding
 DEFAULT_MATERIALS = ("ndpr", "dysprosium", "terbium")
 DIRECT_COLUMNS = (
     Column("country", Words("Partner", "輸入元の国・地域")),
@@ -67,20 +70,21 @@ def answer(facts: FactTables, asked: Mapping[str, Any]) -> Answer:
     chain = base.chain
     buyer, origin = followed(chain, asked["buyer"]), followed(chain, asked["origin"])
     elements = elements_asked(chain, asked["materials"], DEFAULT_MATERIALS)
-    rows, bands = [], {}
-    places = [(element, stage) for element in elements for stage in stages_of(chain, element)]
-    alone = only_country(chain)
-    if alone is not None:
-        rows = [(*place, *[None] * 5, "unknown", "D", *[None] * 6) for place in places]
-    else:
-        for element, stage in places:
-            bands[element, stage] = traced_band(base, element, stage, buyer, origin)
-            rows.append(_row(base, element, stage, buyer, origin, bands[element, stage]))
-    findings = (
-        *_direct_findings(facts, asked, chain),
-        *(_finding(e, s, held, asked, chain) for (e, s), held in bands.items()),
-        *(_unknown(*place, asked, chain, alone) for place in places if alone is not None),
-    )
+    rows, found = [], list(_direct_findings(facts, asked, chain))
+    alone, unseen = only_country(chain), unread_goods(facts)
+    for element in elements:
+        for stage in stages_of(chain, element):
+            unread = made_unread(chain, element, stage, unseen)
+            held = traced_band(base, element, stage, buyer, origin)
+            by_law = unread and (stage == chain.stages[-1] or held.high - held.low < LEAST_BAND)
+            if alone is not None or by_law:
+                world = _world(base, element, stage, origin)
+                rows.append((element, stage, *[None] * 5, "unknown", "D", *world))
+                found.append(_unknown(element, stage, asked, chain, alone))
+                continue
+            rows.append(_row(base, element, stage, buyer, origin, held, unread))
+            found.append(_finding(element, stage, held, asked, chain, unread))
+    findings = tuple(found)
     by_partner, partner_facts = _direct_rows(facts, asked["buyer"], len(chain.facts), chain)
     published, published_facts = concentration_rows(facts, len(chain.facts) + len(partner_facts))
     start = len(chain.facts) + len(partner_facts) + len(published_facts)
@@ -136,13 +140,25 @@ def _ja(country: str) -> str:
     return COUNTRIES[country].words.ja
 
 
-def _row(base: Base, element: str, stage: str, buyer: int, origin: int, held: Band) -> tuple[Any, ...]:
+def _row(
+    base: Base, element: str, stage: str, buyer: int, origin: int, held: Band, unread: bool
+) -> tuple[Any, ...]:
     from ..chain import bounds
-    from ..risk import hhi
 
     made = made_at(base.chain, element, stage)
     least, most = bounds(base.chain, element, stage, buyer, origin)
-    kind, grade = evidence(held, int((made > 0).sum()) == 1)
+    kind, grade = evidence(held, int((made > 0).sum()) == 1, unread)
+    world = _world(base, element, stage, origin)
+    return (element, stage, held.value, held.low, held.high, least, most, kind, grade, *world)
+
+
+def _world(base: Base, element: str, stage: str, origin: int) -> tuple[float | None, ...]:
+    """Return HHI and what is left without the origin, each with its range; unknown where one country is on record."""
+    from ..risk import hhi
+
+    if only_country(base.chain) is not None:
+        return (None,) * 6
+    made = made_at(base.chain, element, stage)
 
     def world_hhi(masses: Any) -> float:
         return float(hhi(masses))
@@ -154,10 +170,7 @@ def _row(base: Base, element: str, stage: str, buyer: int, origin: int, held: Ba
     worlds = [masses for masses in worlds if masses.sum() > 0.0]
     spread = [(law(made), [law(masses) for masses in worlds]) for law in (world_hhi, left)]
     bands = [band(value, samples, samples) for value, samples in spread]
-    return (
-        element, stage, held.value, held.low, held.high, least, most, kind, grade,
-        *(point for each in bands for point in (each.value, each.low, each.high)),
-    )  # fmt: skip
+    return tuple(point for each in bands for point in (each.value, each.low, each.high))
 
 
 def made_at(chain: Chain, element: str, stage: str) -> Any:
@@ -201,14 +214,21 @@ def _direct_findings(facts: FactTables, asked: Mapping[str, Any], chain: Chain) 
     return (by_value, by_mass)
 
 
-def _finding(element: str, stage: str, held: Band, asked: Mapping[str, Any], chain: Chain) -> Finding:
-    kind, grade = evidence(held, int((made_at(chain, element, stage) > 0).sum()) == 1)
+def _finding(
+    element: str, stage: str, held: Band, asked: Mapping[str, Any], chain: Chain, unread: bool
+) -> Finding:
+    kind, grade = evidence(held, int((made_at(chain, element, stage) > 0).sum()) == 1, unread)
     comment = (
         Words(
             "An input, not a finding: no other country is on record for this stage.",
             "推計結果ではなく前提：この工程を持つ国・地域は他に記録がない。",
         )
         if kind == "input"
+        else Words(
+            "Its trade is under no code that is read and is taken to go from surplus to need in proportion.",
+            "該当する貿易統計番号を読んでおらず、過不足に比例した貿易を仮定した。",
+        )
+        if unread
         else Words("", "")
     )
     return Finding(
@@ -223,14 +243,20 @@ def _finding(element: str, stage: str, held: Band, asked: Mapping[str, Any], cha
     )
 
 
-def _unknown(element: str, stage: str, asked: Mapping[str, Any], chain: Chain, alone: str) -> Finding:
-    return Finding(
-        f"{element}_{stage}_share", _traced_words(element, stage, asked, chain), None, grade="D",
-        comment=Words(
+def _unknown(element: str, stage: str, asked: Mapping[str, Any], chain: Chain, alone: str | None) -> Finding:
+    why = (
+        Words(
+            "Unknown: the trade of these goods is under no code that is read; they are told where they are made.",
+            "不明：該当する貿易統計番号を読んでいないため、購入地でなく生産地で計上した。",
+        )
+        if alone is None
+        else Words(
             f"Unknown: no row tells what countries other than {_en(alone)} make or sell.",
             f"不明：{_ja(alone)}以外の生産・貿易を示す行がない。",
-        ),
-    )  # fmt: skip
+        )
+    )
+    words = _traced_words(element, stage, asked, chain)
+    return Finding(f"{element}_{stage}_share", words, None, grade="D", comment=why)
 
 
 def _traced_words(element: str, stage: str, asked: Mapping[str, Any], chain: Chain) -> Words:
