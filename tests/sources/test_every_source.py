@@ -1,5 +1,8 @@
 """Laws that every registered source holds, on a small file of ours in its layout."""
 
+import csv
+import io
+import re
 import tempfile
 from pathlib import Path
 
@@ -96,6 +99,29 @@ def test_a_shifted_header_is_refused(sample: str, tmp_path: Path) -> None:
     path.write_bytes(b",".join(names[1:] + names[:1]) + b"\n" + rest)
     with pytest.raises(DataError):
         load(path, SAMPLES[sample][0])
+
+
+@pytest.mark.parametrize("sample", [name for name in TEXTS if name not in ("comtrade", "baci-csv")])
+def test_utf_16_and_semicolons_change_no_row_and_a_doubtful_comma_is_refused(
+    sample: str, tmp_path: Path
+) -> None:
+    path = written(sample, tmp_path)
+    plain = load(path)
+    text = path.read_bytes().decode("cp1252" if sample in ("mcs-2026", "eu-crm") else "utf-8-sig")
+    for encoding in ("utf-16", "utf-16-le"):
+        path.write_bytes(text.encode(encoding))
+        assert recognise(path).name == SAMPLES[sample][0]
+        assert load(path).rows_stored == plain.rows_stored
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\n").writerows(rows)
+    path.write_text(out.getvalue())
+    assert recognise(path).name == SAMPLES[sample][0]
+    if any(re.fullmatch(r">?[\d,]+,\d+", cell) for row in rows for cell in row):
+        with pytest.raises(DataError, match="decimal sign"):
+            load(path)
+    else:
+        assert load(path).rows_stored == plain.rows_stored
 
 
 @settings(max_examples=60, deadline=None)

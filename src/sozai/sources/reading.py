@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from .. import files
 from ..terms import DataError
+from .delimited import delimiter_of, encoding_of
 
 LARGEST_WORKBOOK = 400_000_000  # bytes unpacked; the largest publisher's workbook here has 25 MB
 
@@ -35,6 +36,8 @@ class Printed:
     note: str = ""
 
 
+FIRST_BYTES = 100_000
+_EITHER = re.compile(r"[-+<>]?[\d.]*\d,\d+")
 _NUMBER = r"-?[\d,]*\.?\d+"
 _RANGE = re.compile(rf"({_NUMBER})\s*[–-]\s*({_NUMBER})")
 
@@ -73,8 +76,14 @@ def _number(text: str) -> float:
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a file in UTF-8 (with or without a mark) or else in cp1252."""
-    content = path.read_bytes()
+    """Return the text of a file in UTF-8 or UTF-16 (with or without a mark) or else in cp1252."""
+    return _decoded(path.read_bytes())
+
+
+def _decoded(content: bytes) -> str:
+    found = encoding_of(content[:FIRST_BYTES])
+    if found.startswith("utf-16"):
+        return content.decode(found, errors="replace").removeprefix("\ufeff")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -86,23 +95,25 @@ def first_line(path: Path) -> list[str]:
     if path.suffix.lower() not in (".csv", ".txt"):
         return []
     with path.open("rb") as file:
-        line = file.readline(100_000)
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return next(csv.reader([line.decode(encoding)]), [])
-        except (UnicodeDecodeError, csv.Error):
-            continue
-    return []
+        start = file.read(FIRST_BYTES)
+    if not encoding_of(start).startswith("utf-16"):
+        start = start.partition(b"\n")[0]
+    line = _decoded(start).partition("\n")[0]
+    try:
+        return next(csv.reader([line], delimiter=delimiter_of(line)), [])
+    except csv.Error:
+        return []
 
 
 def read_csv(path: Path, header: Sequence[str]) -> pd.DataFrame:
     """Return the cells of a CSV as text, indexed by line number.
 
     Raises:
-        DataError: the header is not the published one, or the file is cut.
+        DataError: the header is not the published one, the file is cut, or its commas may be decimal signs.
     """
     text = text_of(path)
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    delimiter = delimiter_of(text)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
     numbers: list[int] = []
     bad: list[int] = []
@@ -125,7 +136,22 @@ def read_csv(path: Path, header: Sequence[str]) -> pd.DataFrame:
             f"{path.name} は {line} 行目で途切れているか壊れています（1 行 {len(header)} 列のはずです）。"
             "何も変更していません。ファイルを取得し直してください。",
         )
+    if delimiter != ",":
+        _check_commas(path, rows, numbers)
     return pd.DataFrame(rows, columns=list(header), index=numbers, dtype=object)
+
+
+def _check_commas(path: Path, rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> None:
+    """Refuse numbers with a comma in a file that no comma separates: nobody can tell decimals from thousands."""
+    for number, cells in zip(numbers, rows, strict=True):
+        for cell in cells:
+            if _EITHER.fullmatch(cell.strip()):
+                raise DataError(
+                    f"{path.name} has no commas between its cells, and line {number} prints '{cell}': the comma may be a "
+                    "decimal sign. Nothing was changed; get the file as the publisher saves it, with commas.",
+                    f"{path.name} は列の区切りがコンマでなく、{number} 行目の「{cell}」のコンマが小数点か桁区切りか判別できません。"
+                    "何も変更していません。公表されたままの CSV を取得し直してください。",
+                )
 
 
 def _check_header(path: Path, came: Sequence[str], wanted: Sequence[str]) -> None:
